@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chacha20poly1305 } from "../../widgets/static/vendor/noble-ciphers/chacha.js";
+import { scrypt } from "../../widgets/static/vendor/noble-hashes/scrypt.js";
+import { check, compare } from "../../widgets/static/src/check.js";
+import { fill } from "../../widgets/static/src/dom.js";
+import { publish, watch } from "../../widgets/static/src/scope.js";
+
+const base64 = (bytes) => Buffer.from(bytes).toString("base64");
+
+function sealed(boxes) {
+  const salt = new Uint8Array(16).fill(7);
+  const rows = Object.entries(boxes).map(([key, payload], place) => {
+    const nonce = new Uint8Array(12).fill(place);
+    const secret = scrypt(key, salt, { N: 1024, r: 8, p: 1, dkLen: 32 });
+    const text = new TextEncoder().encode(JSON.stringify(payload));
+    return [base64(nonce), base64(chacha20poly1305(secret, nonce, new TextEncoder().encode("q")).encrypt(text))];
+  });
+  return { salt: base64(salt), N: 1024, boxes: rows };
+}
+
+const right = { grade: "right", html: "yes" };
+const close = { grade: "close", html: "nearly" };
+// 42 ± 1 is right, the intervals beside it are close
+const number = {
+  uid: "q", input: "number", bucket: { offset: 0, step: 2 },
+  seal: sealed({ "b:21": right, "b:20": close, "b:22": close }),
+};
+const rest = async () => {};
+
+for (const [typed, expected] of [
+  ["42", right], ["41", right], ["４２ 人", right], ["42,5", right],
+  ["40", close], ["43", close],
+  ["4.2", { grade: "slip", word: "digits_fit" }],
+  ["420", { grade: "slip", word: "digits_fit" }],
+  ["42 thousand", { grade: "slip", word: "digits_fit" }],
+  ["42億", { grade: "slip", word: "digits_fit" }],
+  ["0.042", { grade: "slip", word: "digits_fit" }],
+  ["400", { grade: "wrong", word: "not_yet" }], // 40 is close, not right: its digits do not fit
+  ["-42", { grade: "wrong", word: "not_yet" }],
+  ["77", { grade: "wrong", word: "not_yet" }],
+  ["0", { grade: "wrong", word: "not_yet" }],
+  ["many", null], ["", null],
+]) {
+  test(`number: ${typed}`, async () => assert.deepEqual(await check(number, typed, rest), expected));
+}
+
+test("an answer at zero makes no slip out of every small number", async () => {
+  const zero = { ...number, seal: sealed({ "b:0": right }) };
+  assert.deepEqual(await check(zero, "0.4", rest), right);
+  assert.deepEqual(await check(zero, "77", rest), { grade: "wrong", word: "not_yet" });
+});
+
+test("choice: each option has its own feedback", async () => {
+  const choice = { uid: "q", input: "choice", seal: sealed({ o1: right, o2: { grade: "wrong", html: "who?" } }) };
+  assert.deepEqual(await check(choice, "o1", rest), right);
+  assert.deepEqual(await check(choice, "o2", rest), { grade: "wrong", html: "who?" });
+  assert.deepEqual(await check(choice, "o3", rest), { grade: "wrong", word: "not_yet" });
+});
+
+test("the page may rest before every key", async () => {
+  let rests = 0;
+  await check(number, "77", async () => (rests += 1));
+  assert.ok(rests > 5 && rests < 20, String(rests));
+});
+
+for (const [guess, truth, word, distance] of [
+  [30, 42, "below", 12], [50, 42, "above", 8], [42, 42, "exact", 0], [42, 42.3, "exact", 0.3], [42.0, 42.7, "below", 0.7],
+  [41.5, 41.52, "exact", 0.02], [41.6, 41.52, "above", 0.08], [100, 92, "above", 8], [-1, 1, "below", 2],
+]) {
+  test(`guess ${guess} of ${truth}`, () => {
+    const found = compare(guess, truth);
+    assert.equal(found.word, word);
+    assert.ok(Math.abs(found.distance - distance) < 1e-9);
+  });
+}
+
+test("templates", () => {
+  assert.equal(fill("Hint {n} of {of}", { n: 1, of: 3 }), "Hint 1 of 3");
+  assert.equal(fill("You said {guess} {unit}.", { guess: "5", unit: "" }), "You said 5.");
+  assert.equal(fill("予想は{guess}{unit}です。", { guess: "5", unit: "人" }), "予想は5人です。");
+  assert.equal(fill("{other}", { guess: 1 }), "{other}");
+});
+
+test("a reveal hears of its question before and after it starts to wait, and of no other", () => {
+  const heard = [];
+  publish("a", "q1", { done: false });
+  const stop = watch("a", "q1", (state) => heard.push(state.done));
+  publish("b", "q1", { done: true });
+  publish("a", "q2", { done: true });
+  publish("a", "q1", { done: true });
+  stop();
+  publish("a", "q1", { done: false });
+  assert.deepEqual(heard, [false, true]);
+});

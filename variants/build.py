@@ -1,0 +1,195 @@
+"""Building the lessons: ``kit.py lessons`` and its ``--check``, ``--watch`` and ``--update``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, product
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from variants import data, lint_notebook, lint_source, words
+from variants.execute import RunError, execute
+from variants.lesson import SourceError
+from variants.parameters import with_parameters
+from variants.select import select
+from variants.source import read, sources
+from variants.strip import strip, to_bytes
+from variants.translate import translate
+
+__all__ = ["LANGUAGES", "ROOT", "build", "findings", "main", "prepare", "target"]
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = ("en", *sorted(path.stem for path in (ROOT / "lessons" / "locale").glob("*.po")))
+
+
+def target(source: Path, language: str) -> Path:
+    """Where a built lesson stands.
+
+    Examples
+    --------
+    >>> target(Path("03-x.md"), "ja").relative_to(ROOT).as_posix()
+    'lessons/ja/03-x.ipynb'
+    """
+    return ROOT / "lessons" / language / f"{source.stem}.ipynb"
+
+
+def _catalogue(language: str) -> words.Catalogue | None:
+    return None if language == "en" else words.load(ROOT / "lessons" / "locale" / f"{language}.po")
+
+
+def prepare(source: Path, language: str) -> NotebookNode:
+    """Select, translate and set the parameters of one lesson: everything but running it.
+
+    Parameters
+    ----------
+    source : Path
+        The lesson's source.
+    language : str
+        Language of the copy.
+
+    Returns
+    -------
+    NotebookNode
+        Ready to run.
+
+    Examples
+    --------
+    >>> prepare(sources()[0], "en").cells[1].metadata["tags"]
+    ['parameters']
+    """
+    notebook, _untranslated = translate(select(read(source)), _catalogue(language))
+    return with_parameters(notebook, language)
+
+
+def build(source: Path, language: str) -> bytes:
+    """Build one lesson in one language, as it is committed.
+
+    Parameters
+    ----------
+    source : Path
+        The lesson's source.
+    language : str
+        Language of the copy.
+
+    Returns
+    -------
+    bytes
+        The notebook; the same source gives the same bytes.
+
+    Raises
+    ------
+    SourceError, RunError
+        Naming lesson, cell and cause.
+    """
+    folder = target(source, language).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return to_bytes(strip(execute(prepare(source, language), folder)))
+
+
+def _build_one(job: tuple[Path, str]) -> bytes | str:
+    """Build in a worker process; a failure comes back as its sentence."""
+    try:
+        return build(*job)
+    except (SourceError, RunError) as error:
+        return str(error)
+
+
+def findings() -> list[str]:
+    """List what is wrong with sources and catalogues, without running anything."""
+    found = []
+    units = []
+    for source in sources():
+        path = source.relative_to(ROOT).as_posix()
+        notebook = read(source)
+        units += words.lesson_units(notebook, path)
+        found += lint_source.figures(notebook, path)
+        found += lint_source.untranslatable(notebook, path)
+    ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
+    for folder, gathered in (("lessons", units), ("widgets", ours)):
+        for po in sorted((ROOT / folder / "locale").glob("*.po")):
+            found += lint_source.catalogue(po, words.template(gathered))
+            if folder == "lessons":
+                found += lint_source.figures_in_catalogue(po, gathered)
+    found += data.findings(ROOT / "data")
+    return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
+
+
+def _update() -> None:
+    """Bring catalogues and the tables' sizes and hashes up to date with what they describe."""
+    units = list(
+        chain.from_iterable(words.lesson_units(read(s), s.relative_to(ROOT).as_posix()) for s in sources())
+    )
+    ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
+    for folder, gathered in (("lessons", units), ("widgets", ours)):
+        for po in sorted((ROOT / folder / "locale").glob("*.po")):
+            if words.update(po, words.template(gathered)):
+                print(f"updated {po.relative_to(ROOT).as_posix()}: translate what is empty or marked fuzzy")
+    if data.update(ROOT / "data"):
+        print("updated data/datapackage.json: sizes and hashes; check units, sources and dates yourself")
+
+
+def write(path: Path, content: bytes) -> None:
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _report(source: Path, language: str, built: bytes | str, check: bool) -> list[str]:
+    """Write one built lesson, or compare it; return what is wrong with it."""
+    path = target(source, language)
+    name = path.relative_to(ROOT).as_posix()
+    if isinstance(built, str):
+        return [f"{name}: {built}"]
+    faults = lint_notebook.notebook_state(nbformat.reads(built.decode(), as_version=4), name)
+    if check:
+        same = path.exists() and path.read_bytes() == built
+        return faults + ([] if same else [f"{name}: differs from its source; run python3 kit.py lessons."])
+    write(path, built)
+    print(f"built {name}")
+    return faults
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``kit.py lessons``.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if something is wrong (each on its own line).
+    """
+    parser = argparse.ArgumentParser(prog="kit.py lessons", description="Build the lessons from their sources.")
+    parser.add_argument("--check", action="store_true", help="rebuild and compare; write nothing")
+    parser.add_argument("--lint", action="store_true", help="only check sources and catalogues; run nothing")
+    parser.add_argument("--update", action="store_true", help="gather new words and refresh the tables' hashes")
+    parser.add_argument("--watch", action="store_true", help="open JupyterLab and follow the sources as you save")
+    parser.add_argument("--port", type=int, help="with --watch: JupyterLab's port")
+    parser.add_argument("--no-browser", action="store_true", help="with --watch: do not open a browser")
+    options = parser.parse_args(arguments)
+    if options.watch:
+        from variants.watch import watch
+
+        return watch(options.port, not options.no_browser)
+    try:
+        if options.update:
+            _update()
+        wrong = findings()
+    except SourceError as error:
+        print(error)
+        return 1
+    if not (options.lint or options.update):
+        jobs = list(product(sources(), LANGUAGES))
+        with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+            for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
+                wrong += _report(*job, built, options.check)
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

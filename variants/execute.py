@@ -1,0 +1,87 @@
+"""Running a lesson through papermill."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+__all__ = ["CELL_TIMEOUT", "RunError", "errors_in", "execute"]
+
+CELL_TIMEOUT = 60  # seconds; a lesson's cell takes well under one
+
+
+class RunError(RuntimeError):
+    """A lesson did not run; the text names lesson, cell and cause."""
+
+
+def errors_in(notebook: NotebookNode) -> list[str]:
+    """List every error output, also those inside widgets, where papermill does not look.
+
+    Examples
+    --------
+    >>> cell = nbformat.v4.new_code_cell(id="a-b", outputs=[nbformat.v4.new_output("error", ename="E", evalue="no")])
+    >>> errors_in(nbformat.v4.new_notebook(cells=[cell]))
+    ['cell a-b: E: no']
+    """
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                found.append(f"cell {cell.id}: {output.ename}: {output.evalue}")
+    widgets = notebook.metadata.get("widgets", {}).values()
+    for state in (model.get("state", {}) for group in widgets for model in group.get("state", {}).values()):
+        for output in state.get("outputs", ()):
+            if isinstance(output, dict) and output.get("output_type") == "error":
+                found.append(f"in a widget: {output.get('ename')}: {output.get('evalue')}")
+    return found
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run all cells in a fresh kernel.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A lesson with its parameters in place.
+    folder : Path
+        Working folder of the kernel.
+
+    Returns
+    -------
+    NotebookNode
+        A copy with outputs.
+
+    Raises
+    ------
+    RunError
+        If any cell, or anything inside a widget, reports an error.
+    """
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    # papermill's engines read and write this key; the rest of the metadata is ours.
+    name = notebook.metadata["lesson"]["name"]
+    try:
+        executed = papermill.execute_notebook(
+            copy.deepcopy(notebook),
+            None,
+            cwd=folder,
+            kernel_name="python3",
+            progress_bar=False,
+            execution_timeout=CELL_TIMEOUT,
+            start_timeout=120,
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )
+    except PapermillExecutionError as error:
+        cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
+        msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
+        raise RunError(msg) from error
+    problems = errors_in(executed)
+    if problems:
+        msg = f"{name}, {'; '.join(problems)}"
+        raise RunError(msg)
+    return executed

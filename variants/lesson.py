@@ -1,0 +1,106 @@
+"""A lesson's front matter: strict data, refused with one sentence when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+__all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter"]
+
+
+class SourceError(ValueError):
+    """A lesson's source is wrong; the text says where and what to do."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Word(_Strict):
+    """A word that the lesson explains."""
+
+    term: str
+    meaning: str
+
+
+class Parameter(_Strict):
+    """Something an instructor sets before the lesson is built or run.
+
+    `choices` holds values, or ``table.column`` for the values in that column; `default` is one
+    value, or one for each language.
+    """
+
+    name: str
+    type: Literal["str", "int", "float", "bool"]
+    choices: list[str | int | float | bool]
+    default: str | int | float | bool | dict[str, str | int | float | bool]
+    help: str
+    unit: str | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _identifier(cls, name: str) -> str:
+        if not name.isidentifier():
+            msg = f"{name!r} cannot be a variable's name in Python"
+            raise ValueError(msg)
+        return name
+
+    def value(self, language: str) -> str | int | float | bool:
+        """Return the default for a language."""
+        return self.default[language] if isinstance(self.default, dict) else self.default
+
+
+class FrontMatter(_Strict):
+    """What stands above the first cell of a lesson's source."""
+
+    title: str
+    questions: list[str]
+    objectives: list[str]
+    minutes: dict[str, int]
+    words: list[Word]
+    parameters: list[Parameter]
+    tables: list[str]
+    claims: list[str]
+
+
+def front_matter(text: str, path: Path | str) -> FrontMatter:
+    """Read a lesson's front matter.
+
+    Parameters
+    ----------
+    text : str
+        YAML 1.2 (so that ``NO`` stays a text).
+    path : Path or str
+        Named in the message.
+
+    Raises
+    ------
+    SourceError
+        Naming every key that is wrong.
+
+    Examples
+    --------
+    >>> front_matter("title: 1", "x.md")
+    Traceback (most recent call last):
+    ...
+    variants.lesson.SourceError: x.md, front matter: title: should be a valid string, found 1; ...
+    """
+    try:
+        content: Any = YAML(typ="safe", pure=True).load(text)
+        return FrontMatter.model_validate(content)
+    except YAMLError as error:
+        msg = f"{path}, front matter: not valid YAML ({str(error).splitlines()[0]})."
+        raise SourceError(msg) from error
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, e['loc'])) or 'front matter'}: {e['msg'].removeprefix('Input ')}, found {e['input']!r}"
+            if e["type"] != "missing"
+            else f"{'.'.join(map(str, e['loc']))}: is missing"
+            for e in error.errors()
+        ]
+        msg = f"{path}, front matter: {'; '.join(problems)}."
+        raise SourceError(msg) from error

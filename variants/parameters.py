@@ -1,0 +1,90 @@
+"""Making the cells that follow from the front matter: heading, parameters, set-up."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from widgets.language import _, use_language
+
+__all__ = ["with_parameters"]
+
+
+def _heading(lesson: Mapping[str, Any]) -> str:
+    def bullets(lines: list[str]) -> str:
+        return "\n".join(f"- {line}" for line in lines)
+
+    words = [f"**{word['term']}**{_(': ')}{word['meaning']}" for word in lesson["words"]]
+    return "\n\n".join(
+        [
+            f"# {lesson['title']}",
+            bullets(lesson["questions"]),
+            _("By the end you can:"),
+            bullets(lesson["objectives"]),
+            _("Words to know:"),
+            bullets(words),
+        ]
+    )
+
+
+def _parameter_line(parameter: Mapping[str, Any], value: Any) -> str:
+    """One line in the form that papermill reads: name, type, default, help."""
+    unit = f" ({parameter['unit']})" if parameter["unit"] else ""
+    return f"{parameter['name']}: {parameter['type']} = {value!r}  # {parameter['help']}{unit}"
+
+
+def _set_up(lesson: Mapping[str, Any], language: str) -> str:
+    names = [parameter["name"] for parameter in lesson["parameters"]]
+    values = ", ".join(f'"{name}": {name}' for name in names)
+    choices = ", ".join(f'"{p["name"]}": {p["choices"]!r}' for p in lesson["parameters"])
+    return (
+        "import altair as alt\nimport pandas as pd\n\nfrom widgets import *\n\n"
+        f'start("{lesson["name"]}", "{language}", {{{values}}}, {{{choices}}})'
+    )
+
+
+def with_parameters(notebook: NotebookNode, language: str, values: Mapping[str, Any] | None = None) -> NotebookNode:
+    """Put heading, parameters and set-up before a lesson's own cells.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A translated lesson with its front matter in ``metadata["lesson"]``.
+    language : str
+        The language of this copy.
+    values : mapping, optional
+        Parameter values of this copy; the others keep their defaults.
+
+    Returns
+    -------
+    NotebookNode
+        A copy. All code is hidden, none is absent.
+
+    Examples
+    --------
+    >>> from variants.source import read, sources
+    >>> with_parameters(read(sources()[0]), "en").cells[1].source.splitlines()[2]
+    'year: int = 2025  # year of the average exchange rate'
+    """
+    use_language(language)
+    lesson = notebook.metadata["lesson"]
+    chosen = {
+        p["name"]: p["default"][language] if isinstance(p["default"], dict) else p["default"]
+        for p in lesson["parameters"]
+    } | dict(values or {})
+    lines = [_parameter_line(parameter, chosen[parameter["name"]]) for parameter in lesson["parameters"]]
+    cells = [
+        nbformat.v4.new_markdown_cell(_heading(lesson), id="heading"),
+        nbformat.v4.new_code_cell("\n".join(lines), id="parameters", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(_set_up(lesson, language), id="start"),
+    ]
+    result = copy.deepcopy(notebook)
+    result.cells = cells + result.cells
+    for cell in result.cells:
+        if cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"source_hidden": True}
+    return result

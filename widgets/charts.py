@@ -1,0 +1,172 @@
+"""The one look of all charts, the one renderer, and descriptions made from a chart's own values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from widgets.language import _, number
+
+__all__ = ["PALETTE", "describe", "mime_bundle", "spec_of"]
+
+MIME = "application/vnd.vegalite.v5+json"
+
+# Colours follow the category, never rank or stance, and pass 3:1 on white and on #1e1e1e.
+PALETTE = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7", "ink": "#222222"}
+
+FONT = "system-ui, 'Noto Sans', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
+
+
+@alt.theme.register("kit", enable=True)
+def _theme() -> alt.theme.ThemeConfig:
+    text = {"labelFont": FONT, "titleFont": FONT, "labelColor": "#222222", "titleColor": "#222222"}
+    return {
+        "config": {
+            "background": "#ffffff",
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {
+                **text,
+                "labelFontSize": 13,
+                "titleFontSize": 13,
+                "titleFontWeight": "normal",
+                "labelLimit": 220,
+                "gridColor": "#dddddd",
+                "domainColor": "#767676",
+                "tickColor": "#767676",
+            },
+            "legend": {**text, "labelFontSize": 13, "titleFontSize": 13, "orient": "top"},
+            "text": {"font": FONT, "fontSize": 13, "color": "#222222"},
+            "bar": {"color": PALETTE["blue"]},
+            "line": {"color": PALETTE["blue"], "strokeWidth": 2.5},
+            "point": {"color": PALETTE["blue"], "filled": True, "size": 90, "opacity": 1},
+            "rule": {"color": PALETTE["ink"], "strokeWidth": 2},
+            "range": {"category": [PALETTE[name] for name in ("blue", "vermilion", "green", "purple", "ink")]},
+        }
+    }
+
+
+def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Turn a chart into the Vega-Lite specification that every home of a lesson draws.
+
+    Parameters
+    ----------
+    chart : altair.Chart
+        Any chart on a data frame.
+
+    Returns
+    -------
+    dict
+        Specification with the data inside it, marked as Vega-Lite 5 because JupyterLab 4.6
+        draws nothing newer; the kit uses only what versions 5.6 and 6 draw alike.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"x": [1], "y": ["a"]})
+    >>> spec_of(alt.Chart(frame).mark_bar().encode(x="x:Q", y="y:N"))["$schema"]
+    'https://vega.github.io/schema/vega-lite/v5.json'
+    """
+    spec: dict[str, Any] = chart.to_dict()
+    spec["$schema"] = "https://vega.github.io/schema/vega-lite/v5.json"
+    return spec
+
+
+def mime_bundle(spec: dict[str, Any], description: str) -> dict[str, Any]:
+    """Bundle a chart for the notebook: drawn by JupyterLab without a network, or read as text.
+
+    No ``text/html`` beside it: JupyterLab would prefer that.
+
+    Examples
+    --------
+    >>> sorted(mime_bundle({}, "Bar chart."))
+    ['application/vnd.vegalite.v5+json', 'text/plain']
+    """
+    return {MIME: {**spec, "description": description}, "text/plain": description}
+
+
+def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """Draw a chart that a learner writes in a cell of their own, in the same way."""
+    spec = {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+    return mime_bundle(spec, spec.get("description") or _("Chart"))
+
+
+alt.renderers.register("kit", _render)
+alt.renderers.enable("kit")
+
+
+def _main_layer(spec: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Find the mark and encoding that carry the values: the first bar, line or point layer."""
+    for layer in spec.get("layer", [spec]):
+        mark = layer["mark"]["type"] if isinstance(layer["mark"], dict) else layer["mark"]
+        encoding = {**spec.get("encoding", {}), **layer.get("encoding", {})}
+        if mark in ("bar", "line", "point", "circle"):
+            return mark, encoding
+    msg = "A chart needs a bar, line, point or circle mark, so that its description can be made from its values."
+    raise ValueError(msg)
+
+
+def _title(channel: dict[str, Any], encoding: dict[str, Any]) -> str:
+    """Name a channel; where the axis has no title, its tooltip has one."""
+    tips = {tip["field"]: tip.get("title") for tip in encoding.get("tooltip", [])}
+    return str(channel.get("title") or tips.get(channel["field"]) or channel["field"])
+
+
+def _shown(value: Any, digits: int) -> str:
+    return number(float(value), digits) if isinstance(value, (int, float)) else str(value)
+
+
+def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
+    """Describe a chart in words, from the values it draws.
+
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite specification with one quantitative and one other position channel.
+    rows : pandas.DataFrame
+        The rows that are drawn.
+
+    Returns
+    -------
+    str
+        Kind of chart, what it measures, its largest and smallest values, or first and last ones.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"usd": [3, 5], "firm": ["a", "b"]})
+    >>> chart = alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
+    >>> describe(spec_of(chart), frame)
+    'Bar chart: dollars by firm. b 5, a 3.'
+    """
+    mark, encoding = _main_layer(spec)
+    channels = [encoding[axis] for axis in ("x", "y") if "field" in encoding.get(axis, {})]
+    measure = next(c for c in channels if c["type"] == "quantitative")
+    other = next(c for c in channels if c is not measure)
+    # Bars start at zero and need three digits; dots and lines show small differences.
+    digits = 3 if mark == "bar" else 5
+    labelled = rows["label"] if "label" in rows else [_shown(v, digits) for v in rows[measure["field"]]]
+    if mark == "bar" and rows[other["field"]].duplicated().any():
+        summed = rows.groupby(other["field"], sort=False)[measure["field"]].sum()
+        values, names = summed, list(summed.index)
+        labels = [_shown(value, digits) for value in summed]
+    else:
+        values, names = rows[measure["field"]], list(rows[other["field"]])
+        labels = list(labelled)
+    kind = {"bar": _("Bar chart"), "line": _("Line chart")}.get(mark, _("Dot chart"))
+    parts = [_("{name} {value}").format(name=n, value=v) for n, v in zip(names, labels, strict=True)]
+    head = _("{kind}: {measure} by {other}.").format(
+        kind=kind, measure=_title(measure, encoding), other=_title(other, encoding)
+    )
+    if mark == "bar":
+        order = sorted(range(len(parts)), key=lambda i: -float(list(values)[i]))
+        parts = [parts[i] for i in order]
+    if len(parts) <= 5:
+        return f"{head} {_(', ').join(parts)}{_('.')}"
+    tail = (
+        _("{count} bars, from {first} to {last}.") if mark == "bar" else _("{count} values, from {first} to {last}.")
+    ).format(count=len(parts), first=parts[0], last=parts[-1])
+    if mark == "bar":
+        return f"{head} {tail}"
+    low, high = list(values).index(min(values)), list(values).index(max(values))
+    return f"{head} {tail} " + _("Lowest: {low}; highest: {high}.").format(low=parts[low], high=parts[high])

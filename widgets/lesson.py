@@ -1,0 +1,166 @@
+"""The lesson that is running: its name, language, parameters and variant."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from widgets.answers import Answers
+from widgets.errors import LessonError
+from widgets.language import _, country_name, currency_name, use_language
+from widgets.tables import table
+
+__all__ = ["Lesson", "running", "start", "variant_id"]
+
+
+@dataclass
+class Lesson:
+    """What every widget of a running lesson shares."""
+
+    name: str
+    language: str
+    parameters: dict[str, Any]
+    answers: Answers
+    # Random, so that two notebooks open in one browser page never answer for each other.
+    scope: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+_running: list[Lesson] = []
+
+
+def running() -> Lesson:
+    """Return the lesson that `start` began.
+
+    Raises
+    ------
+    LessonError
+        If `start` has not run yet.
+    """
+    if not _running:
+        msg = "This lesson has not started yet: run its first code cells, or choose Run > Run All Cells."
+        raise LessonError(msg)
+    return _running[-1]
+
+
+def variant_id(lesson: str, parameters: Mapping[str, Any]) -> str:
+    """Name a variant of a lesson: the same parameters give the same name, in every language.
+
+    Examples
+    --------
+    >>> variant_id("03-investment-figures", {"currency": "USD"})
+    '03-investment-figures-22b48d4a'
+    """
+    text = json.dumps([lesson, dict(sorted(parameters.items()))], ensure_ascii=False)
+    return f"{lesson}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _expand(choices: Sequence[Any]) -> list[Any]:
+    """Replace ``table.column`` by the values in that column."""
+    found: list[Any] = []
+    for choice in choices:
+        if isinstance(choice, str) and "." in choice:
+            name, column = choice.split(".")
+            found.extend(sorted(table(name)[column].unique().tolist()))
+        else:
+            found.append(choice)
+    return found
+
+
+def check_parameter(name: str, value: Any, choices: Sequence[Any]) -> None:
+    """Refuse a value that is not among the choices, naming the nearest one.
+
+    Examples
+    --------
+    >>> check_parameter("currency", "KRW", ["USD", "exchange_rates.currency"])
+    >>> check_parameter("currency", "WON", ["USD", "KRW"])
+    Traceback (most recent call last):
+    ...
+    widgets.errors.LessonError: currency = 'WON' is not possible in this lesson; choose one of: USD, KRW.
+    """
+    allowed = _expand(choices)
+    if value in allowed and not isinstance(value, bool):
+        return
+    near = difflib.get_close_matches(str(value).upper(), [str(choice).upper() for choice in allowed], n=1)
+    hint = next((f" Did you mean {c!r}?" for c in allowed if near and str(c).upper() == near[0]), "")
+    msg = (
+        f"{name} = {value!r} is not possible in this lesson; choose one of: {', '.join(map(str, allowed))}.{hint}"
+    )
+    raise LessonError(msg)
+
+
+def _refuse_misspelt(parameters: Mapping[str, Any]) -> None:
+    """papermill only warns about an unknown parameter and runs on with the default."""
+    shell = get_ipython()
+    if shell is None or _running:
+        return
+    names = [name for name in shell.user_ns if not name.startswith("_") and name not in parameters]
+    for name in names:
+        for near in difflib.get_close_matches(name, list(parameters), n=1, cutoff=0.8):
+            msg = f"This lesson has no parameter {name!r}; did you mean {near!r}? Known: {', '.join(parameters)}."
+            raise LessonError(msg)
+
+
+def in_words(value: Any) -> str:
+    """Say a parameter's value for a reader.
+
+    Examples
+    --------
+    >>> in_words("KOR"), in_words("KRW"), in_words(2025)
+    ('South Korea', 'South Korean won', '2025')
+    """
+    text = str(value)
+    ours = {"total": _("the whole amount"), "person": _("for each person"), "gdp": _("as a share of GDP")}
+    if text in ours:
+        return ours[text]
+    if text in set(table("economies").economy):
+        return country_name(text)
+    return currency_name(text) if len(text) == 3 and text.isupper() else text
+
+
+def start(
+    lesson: str, language: str, parameters: Mapping[str, Any], choices: Mapping[str, Sequence[Any]]
+) -> None:
+    """Begin a lesson: set its language, check its parameters, and say which copy this is.
+
+    Parameters
+    ----------
+    lesson : str
+        Name of the lesson, such as ``03-investment-figures``.
+    language : str
+        ``en`` or ``ja``.
+    parameters : mapping of str to value
+        The values of this copy's parameters.
+    choices : mapping of str to list
+        The possible values of each; ``"table.column"`` stands for the values in that column.
+
+    Raises
+    ------
+    LessonError
+        If a value is not possible or a parameter's name is misspelt.
+
+    Examples
+    --------
+    >>> start("03-investment-figures", "en", {"currency": "EUR"}, {"currency": ["exchange_rates.currency"]})
+    This copy uses: euros. Variant 03-investment-figures-9aa6d4a0.
+    """
+    _refuse_misspelt(parameters)
+    use_language(language)
+    for name, value in parameters.items():
+        check_parameter(name, value, choices[name])
+    variant = variant_id(lesson, parameters)
+    _running.append(Lesson(lesson, language, dict(parameters), Answers(lesson, variant, dict(parameters))))
+    text = _("This copy uses: {parameters}. Variant {variant}.").format(
+        parameters=_(", ").join(in_words(value) for value in parameters.values()), variant=variant
+    )
+    if get_ipython() is None:
+        print(text)
+    else:
+        display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -1,0 +1,37 @@
+import { chart } from "./chart.js";
+import { h } from "./dom.js";
+import { question } from "./question.js";
+import style from "./style.css";
+import { tell } from "./tell.js";
+
+const KINDS = { question, tell, chart };
+const KEYS = ["keydown", "keyup", "keypress"];
+
+function addStyle() {
+  if (!document.getElementById("kit-style")) document.head.append(h("style", { id: "kit-style" }, style));
+}
+
+/** Draw one widget into el; resolves, once it is drawn, to the way to take it down. */
+async function render({ model, el, vega }) {
+  const data = model.get("data");
+  const lang = model.get("lang") || document.documentElement.lang;
+  const root = h("div", { class: `kit kit-${data.kind}`, lang: lang || null, "data-lm-suppress-shortcuts": "true" });
+  addStyle();
+  // JupyterLab's command mode must never see what is typed here
+  for (const type of KEYS) root.addEventListener(type, (event) => event.stopPropagation());
+  Object.assign(root.style, { height: "0", overflow: "hidden" }); // the still is in its place until all is drawn
+  el.append(root);
+  try {
+    const stop = await KINDS[data.kind]({ model, root, data, words: data.words, lang, vega });
+    Object.assign(root.style, { height: "", overflow: "" });
+    return () => {
+      stop();
+      root.remove();
+    };
+  } catch (error) {
+    root.remove();
+    throw error;
+  }
+}
+
+globalThis.__kit ??= { render };

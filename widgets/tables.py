@@ -1,0 +1,156 @@
+"""Tables of the kit: reading them with their types, units and sources."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from widgets.errors import LessonError
+from widgets.language import _, language, month_text
+
+__all__ = ["credits", "source_line", "sources_of", "table"]
+
+DATA = Path(__file__).parent.parent / "data"
+_used: list[str] = []
+
+
+@cache
+def _resources() -> dict[str, dict[str, Any]]:
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+def _dtype(field: dict[str, Any]) -> str:
+    if field["type"] == "integer":
+        return "int64" if field["constraints"].get("required") else "Int64"
+    return {"year": "int64", "number": "float64"}.get(field["type"], "str")
+
+
+def table(name: str) -> pd.DataFrame:
+    """Read one table of the kit.
+
+    Parameters
+    ----------
+    name : str
+        Name of a table in ``data/datapackage.json``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each row of the CSV file. ``attrs["tables"]`` names the table,
+        ``attrs["units"]`` maps column to unit.
+
+    Raises
+    ------
+    LessonError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> table("summit_totals").query("part == 'total'").usd_billion.item()
+    92.0
+    >>> table("summit_totals").attrs["units"]
+    {'usd_billion': 'billion USD'}
+    """
+    if name not in _resources():
+        msg = f"There is no table {name!r} in data/; choose one of: {', '.join(_resources())}."
+        raise LessonError(msg)
+    resource = _resources()[name]
+    fields = resource["schema"]["fields"]
+    dates = [field["name"] for field in fields if field["type"] == "date"]
+    frame = pd.read_csv(
+        DATA / resource["path"],
+        dtype={field["name"]: _dtype(field) for field in fields if field["name"] not in dates},
+        parse_dates=dates,
+        keep_default_na=False,
+        na_values=[""],
+    )
+    frame.attrs["tables"] = [name]
+    frame.attrs["units"] = {field["name"]: field["unit"] for field in fields if "unit" in field}
+    if name not in _used:
+        _used.append(name)
+    return frame
+
+
+def sources_of(tables: list[str]) -> list[str]:
+    """List the ids of the sources that some tables draw on, in order of appearance.
+
+    Examples
+    --------
+    >>> sources_of(["summit_totals"])
+    ['summit-total', 'summit-split']
+    """
+    found: dict[str, None] = {}
+    for name in tables:
+        columns = [key["fields"][0] for key in _resources()[name]["schema"].get("foreignKeys", [])]
+        frame = pd.read_csv(DATA / _resources()[name]["path"], usecols=columns, dtype="str")
+        for column in columns:
+            found.update(dict.fromkeys(frame[column].dropna()))
+    return list(found)
+
+
+def _localised(frame: pd.DataFrame, column: str) -> pd.Series:
+    translated = f"{column}_{language()}"
+    return frame[translated].fillna(frame[column]) if translated in frame else frame[column]
+
+
+def source_line(tables: list[str]) -> str:
+    """Write the source line under a chart, as Markdown: who published, when, and when we checked.
+
+    Examples
+    --------
+    >>> print(source_line(["yen_rates_by_day"]))  # doctest: +ELLIPSIS
+    Source: [Foreign exchange rates, daily ...](https://www.federalreserve.gov/releases/h10/), Board ...
+    """
+    rows = _rows_of(tables)
+    parts = []
+    for row in rows.itertuples():
+        title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title
+        second_hand = _(" (second-hand)") if row.basis == "second-hand" else ""
+        parts.append(f"{title}, {row.shown_publisher}{second_hand}")
+    return _("Source: {sources}. Checked {month}.").format(
+        sources="; ".join(parts), month=month_text(min(rows.checked))
+    )
+
+
+def _rows_of(tables: list[str]) -> pd.DataFrame:
+    rows = pd.read_csv(DATA / "sources.csv", dtype="str").set_index("id").loc[sources_of(tables)]
+    return rows.assign(shown_title=_localised(rows, "title"), shown_publisher=_localised(rows, "publisher"))
+
+
+def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at the end of a work
+    """List the sources of every table that this lesson has read so far.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns: source, publisher, published, terms, checked; headings in the lesson's language.
+
+    Examples
+    --------
+    >>> _ = table("summit_totals")
+    >>> len(credits()) >= 2
+    True
+    """
+    rows = _rows_of([name for name in _used if name != "sources"])
+    basis = {
+        "first-hand": _("read in the original"),
+        "mirror": _("read in an unchanged copy"),
+        "second-hand": _("read second-hand"),
+    }
+    shown = pd.DataFrame(
+        {
+            _("Source"): rows.shown_title,
+            _("Publisher"): rows.shown_publisher,
+            _("Published"): [month_text(month) for month in rows.date],
+            _("How we read it"): [basis[key] for key in rows.basis],
+            _("Terms"): _localised(rows, "licence"),
+            _("Checked"): [month_text(month) for month in rows.checked],
+        }
+    ).reset_index(drop=True)
+    shown.attrs["tables"] = []
+    return shown
