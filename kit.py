@@ -51,9 +51,7 @@ STATE = ROOT / ".kit"
 LOG = STATE / "setup.log"
 UNFINISHED = STATE / "unfinished"  # there while .venv is being made or changed
 VENV = ROOT / ".venv"
-BASE_PYTHON = getattr(
-    sys, "_base_executable", sys.executable
-)  # not the one in .venv: that may have to be made again
+BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)  # never the one in .venv
 PYTHON = str(VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
 VENV_VERSION = (PYTHON, "-I", "-S", "-c", "import sys; print(sys.version)")
 STAMP = VENV / "kit-stamp.json"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from variants.markdown import MARKDOWN, visible
 from variants.walk import CODE, Unit, cell_id
-from variants.words import lesson_units, read
+from variants.words import lesson_units, read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,7 @@ def figures_in_catalogue(po_path: Path, units: Iterable[Unit]) -> list[str]:
     -------
     list of str
     """
-    catalog = read(po_path)
+    catalog = read_catalog(po_path)
     findings = []
     for unit in units:
         message = catalog.get(unit.msgid)
@@ -156,7 +156,7 @@ def catalogue(po_path: Path, template: Catalog) -> list[str]:
     list of str
         One sentence each; empty if all is well.
     """
-    catalog = read(po_path)
+    catalog = read_catalog(po_path)
     findings = []
     for source in template:
         if not source.id:
@@ -180,7 +180,7 @@ def catalogue(po_path: Path, template: Catalog) -> list[str]:
 
 def _faults(source: str, target: str, kept: bool) -> Iterator[str]:
     """Compare a translation with its source; `kept` says that staying English is meant."""
-    if source == target and _TWO_WORDS.search(visible(source, filled=True)):
+    if source == target and not kept and _TWO_WORDS.search(visible(source, filled=True)):
         yield f'"{source}" is still English; translate it, or put the comment "# same" above it.'
     if _FULL_WIDTH.search(target):
         yield f'"{target}" has full-width digits; write digits half-width.'

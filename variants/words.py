@@ -130,7 +130,7 @@ def template(units: Iterable[Unit]) -> Catalog:
     return catalog
 
 
-def read(po_path: Path) -> Catalog:
+def read_catalog(po_path: Path) -> Catalog:
     """Read a PO file as it stands.
 
     Parameters
@@ -171,7 +171,9 @@ def load(po_path: Path) -> Catalogue:
     -------
     Catalogue
     """
-    finished = (message for message in read(po_path) if message.id and message.string and not message.fuzzy)
+    finished = (
+        message for message in read_catalog(po_path) if message.id and message.string and not message.fuzzy
+    )
     return Catalogue({str(message.id): str(message.string) for message in finished})
 
 
@@ -194,7 +196,9 @@ def update(po_path: Path, template: Catalog) -> bool:
         Whether the file changed.
     """
     catalog = (
-        read(po_path) if po_path.exists() else Catalog(locale=po_path.stem, charset="utf-8", fuzzy=False)
+        read_catalog(po_path)
+        if po_path.exists()
+        else Catalog(locale=po_path.stem, charset="utf-8", fuzzy=False)
     )
     former = {message.id: message.previous_id for message in catalog if message.fuzzy}
     catalog.update(template)

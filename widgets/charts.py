@@ -13,6 +13,9 @@ __all__ = ["PALETTE", "describe", "mime_bundle", "spec_of"]
 
 MIME = "application/vnd.vegalite.v5+json"
 
+# JupyterLab 4.6 hangs on a chart as wide as its container: it draws again at each resize that drawing causes.
+NATIVE_WIDTH = 440
+
 # Colours follow the category, never rank or stance, and pass 3:1 on white and on #1e1e1e.
 PALETTE = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7", "ink": "#222222"}
 
@@ -83,7 +86,8 @@ def mime_bundle(spec: dict[str, Any], description: str) -> dict[str, Any]:
     >>> sorted(mime_bundle({}, "Bar chart."))
     ['application/vnd.vegalite.v5+json', 'text/plain']
     """
-    return {MIME: {**spec, "description": description}, "text/plain": description}
+    width = {"width": NATIVE_WIDTH} if spec.get("width") == "container" else {}
+    return {MIME: {**spec, **width, "description": description}, "text/plain": description}
 
 
 def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -162,11 +166,12 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
         order = sorted(range(len(parts)), key=lambda i: -float(list(values)[i]))
         parts = [parts[i] for i in order]
     if len(parts) <= 5:
-        return f"{head} {_(', ').join(parts)}{_('.')}"
+        return _("{head} {values}.").format(head=head, values=_(", ").join(parts))
     tail = (
         _("{count} bars, from {first} to {last}.") if mark == "bar" else _("{count} values, from {first} to {last}.")
     ).format(count=len(parts), first=parts[0], last=parts[-1])
     if mark == "bar":
-        return f"{head} {tail}"
+        return _("{head} {values}").format(head=head, values=tail)
     low, high = list(values).index(min(values)), list(values).index(max(values))
-    return f"{head} {tail} " + _("Lowest: {low}; highest: {high}.").format(low=parts[low], high=parts[high])
+    ends = _("Lowest: {low}; highest: {high}.").format(low=parts[low], high=parts[high])
+    return _("{head} {values}").format(head=_("{head} {values}").format(head=head, values=tail), values=ends)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chacha20poly1305 } from "../../widgets/static/vendor/noble-ciphers/chacha.js";
 import { scrypt } from "../../widgets/static/vendor/noble-hashes/scrypt.js";
-import { check, compare } from "../../widgets/static/src/check.js";
+import { check, compare, guessed } from "../../widgets/static/src/check.js";
 import { fill } from "../../widgets/static/src/dom.js";
 import { publish, watch } from "../../widgets/static/src/scope.js";
 
@@ -49,6 +49,24 @@ test("an answer at zero makes no slip out of every small number", async () => {
   const zero = { ...number, seal: sealed({ "b:0": right }) };
   assert.deepEqual(await check(zero, "0.4", rest), right);
   assert.deepEqual(await check(zero, "77", rest), { grade: "wrong", word: "not_yet" });
+});
+
+for (const [typed, unit, expected] of [
+  ["42 billion", "billion dollars", right], ["42", "billion dollars", right], ["42,000,000,000", "billion dollars", right],
+  ["42 million", "billion dollars", { grade: "slip", word: "digits_fit" }], ["42億", "億円", right], ["42億", "of every 100", { grade: "slip", word: "digits_fit" }],
+]) {
+  test(`unit: ${typed} ${unit}`, async () => assert.deepEqual(await check({ ...number, unit }, typed, rest), expected));
+}
+
+test("a guess is read in the unit of its box", () => {
+  const box = { unit: "billion dollars", lo: 0, hi: 200 };
+  assert.equal(guessed(box, "92"), 92);
+  assert.equal(guessed(box, "$92 billion"), 92);
+  assert.equal(guessed(box, "500 billion"), 500);
+  assert.equal(guessed(box, "300"), 300);
+  assert.equal(guessed(box, "0.5 billion"), 0.5);
+  assert.equal(guessed({ unit: null, lo: null, hi: null }, "1,5"), 1.5);
+  assert.equal(guessed(box, "many"), null);
 });
 
 test("choice: each option has its own feedback", async () => {

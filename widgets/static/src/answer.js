@@ -1,4 +1,4 @@
-import { parseNumber } from "./canonical.js";
+import { guessed } from "./check.js";
 import { format, h, newId } from "./dom.js";
 
 /** Radio buttons of one group, a row each. */
@@ -54,7 +54,7 @@ export function numberAnswer({ data, words, lang }) {
     return { ...answer, node: h("div", {}, prompt, h("div", { class: "kit-row" }, box, unit)) };
   }
   const slider = sliderOf(data, words, lang);
-  const show = () => slider.follow(parseNumber(box.value));
+  const show = () => slider.follow(guessed(data, box.value));
   box.addEventListener("input", show);
   slider.input.addEventListener("input", () => {
     box.value = slider.text();

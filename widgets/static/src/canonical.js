@@ -67,6 +67,16 @@ export function parseNumber(typed) {
   return sign * total + 0;
 }
 
+const SCALE_NAMED = /[0-9] ?(?:[百千万億兆]|hundred|thousand|[mbt]r?illion|[mbt]n\b)/i;
+
+/** The number counted in its box's unit, where a whole amount was typed: 92 for "92 billion" in billions; else null. */
+export function inUnit(typed, unit) {
+  const scale = parseNumber(`1 ${unit ?? ""}`) ?? 1; // 1e9 for "billion dollars", 1e8 for "億円", 1 for "people"
+  const x = parseNumber(typed);
+  const whole = scale > 1 && x !== null && (Math.abs(x) >= scale || SCALE_NAMED.test(String(typed).normalize("NFKC")));
+  return whole ? x / scale : null;
+}
+
 function plain(term) {
   let digits = term[0].replaceAll(" ", "");
   if (term.groups.comma) digits = digits.replaceAll(",", "");

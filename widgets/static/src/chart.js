@@ -18,7 +18,7 @@ function controlOf(control, change) {
     return { node: h("div", { class: "kit-control" }, heading, select), show: (place) => (select.value = place) };
   }
   const input = h("input", { id, type: "range", min: 0, max: options.length - 1, step: 1, oninput });
-  const output = h("output", { for: id });
+  const output = h("output", { for: id, "aria-live": "off" }); // the slider itself says its value
   const show = (place) => {
     input.value = place;
     output.textContent = options[place].label;
@@ -53,9 +53,8 @@ async function drawInto(canvas, data, settings, vega) {
   delete spec.$schema; // the versions that the kit uses draw alike
   for (const param of spec.params ?? []) if (param.name in settings) param.value = settings[param.name];
   const embed = await vega();
-  const { view } = await embed(canvas, spec, {
-    mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false, ast: false,
-  });
+  const how = { mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false };
+  const { view } = await embed(canvas, spec, how);
   return view;
 }
 

@@ -1,4 +1,4 @@
-import { bucket, parseNumber } from "./canonical.js";
+import { bucket, inUnit, parseNumber } from "./canonical.js";
 import { openSeal } from "./seal.js";
 
 // Slips of size: a digit, a thousand, and the steps of 万 and 億. Every try costs one scrypt.
@@ -18,9 +18,12 @@ export async function check(data, answer, rest) {
   if (x === null) return null;
   const { offset, step } = data.bucket;
   const at = (value) => bucket(value, offset, step);
-  const box = await open(`b:${at(x)}`);
-  if (box) return box;
-  const tried = new Set([at(x), at(0)]); // zero has no digits that could fit
+  const meant = [x, inUnit(answer, data.unit)].filter((value) => value !== null).map(at);
+  for (const number of new Set(meant)) {
+    const box = await open(`b:${number}`);
+    if (box) return box;
+  }
+  const tried = new Set([...meant, at(0)]); // zero has no digits that could fit
   for (const power of SLIPS) {
     const number = at(power < 0 ? x / 10 ** -power : x * 10 ** power);
     if (tried.has(number) || !Number.isSafeInteger(number)) continue;
@@ -28,6 +31,14 @@ export async function check(data, answer, rest) {
     if ((await open(`b:${number}`))?.grade === "right") return { grade: "slip", word: "digits_fit" };
   }
   return notYet;
+}
+
+/** A guess as a number in the unit of its box; null if it is none. */
+export function guessed({ unit, lo, hi }, text) {
+  const x = parseNumber(text);
+  const counted = inUnit(text, unit);
+  const inside = (value) => lo === null || hi === null || (value >= lo && value <= hi);
+  return counted !== null && !inside(x) ? counted : x;
 }
 
 /** How far a guess is from the truth, as {word, distance}: exact if the truth, rounded like the guess, is the guess. */

@@ -18,7 +18,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /** Put values into a template: "Hint {n} of {of}". A missing unit leaves no gap. */
-export function fill(template, values) {
+export function fill(template = "", values = {}) {
   const text = template.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? (name in values ? "" : whole));
   return text.replace(/ {2,}/g, " ").replace(/ ([.,;:!?])/g, "$1").trim();
 }

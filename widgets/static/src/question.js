@@ -1,6 +1,5 @@
 import { choiceAnswer, numberAnswer, sureAnswer } from "./answer.js";
-import { parseNumber } from "./canonical.js";
-import { check } from "./check.js";
+import { check, guessed } from "./check.js";
 import { fill, format, h, painted, pause } from "./dom.js";
 import { hintLadder, resultArea } from "./result.js";
 import { publish } from "./scope.js";
@@ -33,7 +32,7 @@ export async function question(kit) {
   form.addEventListener("input", () => (touched = true));
 
   const tell = () => {
-    const number = data.input === "number" && values.answer ? parseNumber(values.answer) : null;
+    const number = data.input === "number" && values.answer ? guessed(data, values.answer) : null;
     publish(model.get("scope"), data.uid, { done: values.done, number });
   };
   const save = (changed) => {
@@ -53,7 +52,7 @@ export async function question(kit) {
   function problem(text) {
     if (data.input === "choice") return text ? null : words.choose_first;
     if (!text) return words.type_first;
-    const x = parseNumber(text);
+    const x = guessed(data, text);
     if (x === null) return words.not_number;
     const outside = data.guess && data.lo !== null && (x < data.lo || x > data.hi);
     return outside ? fill(words.outside, { lo: format(data.lo, lang), hi: format(data.hi, lang) }) : null;
@@ -66,7 +65,7 @@ export async function question(kit) {
     button.textContent = words.locked;
     button.setAttribute("aria-disabled", "true");
     if (data.input !== "number") return result.say(words.locked);
-    const guess = format(parseNumber(values.answer), lang);
+    const guess = format(guessed(data, values.answer), lang);
     result.say(fill(words.locked_guess, { guess, unit: data.unit ?? "" }));
   }
 
