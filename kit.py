@@ -1,10 +1,16 @@
 #!/usr/bin/env python3
-"""The front door: sets the kit up and starts it, with nothing but Python itself.
+"""Usage: python3 kit.py COMMAND
 
-An old Python has to answer with a sentence, so the whole file must parse on 3.5: no f-strings, quotes around
-newer annotations, and no other import above the check.
+  lab      open the lessons in JupyterLab   [--port N] [--language en|ja] [--no-browser]
+  test     check everything; with arguments, run pytest with them
+  lessons  build the lessons again          [--check] [--watch] [--update]
+  link     let this Python environment find the kit (Binder, conda and hubs)
+
+The first run sets up a Python environment in .venv, next to this file.
 """
 
+# An old Python has to answer with a sentence, so the whole file must parse on 3.5: no f-strings, quotes around
+# newer annotations, and no other import above the check. Nothing but Python itself is needed.
 import sys
 
 if sys.version_info < (3, 11):
@@ -36,16 +42,6 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-HELP = """\
-Usage: python3 kit.py COMMAND
-
-  lab      open the lessons in JupyterLab   [--port N] [--language en|ja] [--no-browser]
-  test     check everything; with arguments, run pytest with them
-  lessons  build the lessons again          [--check] [--watch] [--update]
-  link     let this Python environment find the kit (Binder, conda and hubs)
-
-The first run sets up a Python environment in .venv, next to this file.
-"""
 ROOT = Path(__file__).resolve().parent
 STATE = ROOT / ".kit"
 LOG = STATE / "setup.log"
@@ -263,10 +259,7 @@ def user_language() -> str:
 def free_port(wanted: int) -> int:
     """Return the wanted port, or with 0 the first free one from 8888 on."""
     for port in [wanted] if wanted else range(8888, 8988):
-        with socket.socket() as probe, contextlib.suppress(OSError, OverflowError):
-            if os.name != "nt":  # on Windows this option would let two servers share a port
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
+        with contextlib.suppress(OSError, OverflowError), socket.create_server(("127.0.0.1", port)):
             return port
     raise KitError("Port {} is taken or not allowed. Choose another: --port 9000".format(wanted or 8888))
 
@@ -350,7 +343,7 @@ def main(arguments: "list[str]") -> int:
     if name in commands:
         return speak(commands[name], arguments[1:])
     if name in ("help", "-h", "--help"):
-        print(HELP, end="")
+        print(str(__doc__).rstrip())
         return 0
     sys.stderr.write("There is no command {}. The commands are {}.\n".format(name, ", ".join(commands)))
     return 2

@@ -72,8 +72,10 @@ class Copy:
         shutil.copy(ROOT / "kit.py", self.root)
         self.index = folder / "index"
         self.index.mkdir()
-        (folder / "no-programs").mkdir()
-        self.no_programs = str(folder / "no-programs")
+        self.programs = folder / "programs"  # a uv that does not answer, as a version manager's stand-in
+        self.programs.mkdir()
+        (self.programs / "uv").write_text("#!/bin/sh\nexit 127\n", encoding="utf-8")
+        (self.programs / "uv").chmod(0o755)
         self.hash = make_wheel(self.index, "1.0")
         self.lock("1.0", self.hash)
         (self.root / "requirements-dev.txt").write_text("# nothing more\n", encoding="utf-8")
@@ -87,7 +89,7 @@ class Copy:
         kept = {
             key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_", "PYTHON"))
         }
-        kept |= {"PATH": UV_FOLDER if tool == "uv" else self.no_programs}
+        kept |= {"PATH": UV_FOLDER if tool == "uv" else str(self.programs)}
         kept |= {
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_RETRIES": "0",
@@ -202,6 +204,24 @@ def test_interrupted_set_up_is_done_by_the_next_run(copy: Copy, how: signal.Sign
     assert copy.installed().startswith("1.0 ")
 
 
+def test_update_that_was_killed_starts_over(copy: Copy) -> None:
+    assert copy.run("link")[0] == 0
+    half_copied = copy.root / ".venv" / "half-copied"
+    half_copied.touch()
+    (copy.root / ".kit" / "unfinished").touch()
+    assert copy.run("link")[0] == 0
+    assert not half_copied.exists()
+    assert copy.installed().startswith("1.0 ")
+
+
+def test_moved_folder_is_found_again(copy: Copy) -> None:
+    assert copy.run("link")[0] == 0
+    copy.root = copy.root.rename(copy.root.with_name("moved"))
+    copy.python = copy.root / ".venv" / "bin" / "python"
+    assert copy.run("link")[0] == 0
+    assert copy.installed() == f"1.0 {copy.root}"
+
+
 def test_broken_environment_is_made_again(copy: Copy) -> None:
     assert copy.run("link")[0] == 0
     copy.python.unlink()
@@ -253,6 +273,11 @@ def test_package_with_another_hash_is_refused(copy: Copy, tool: str) -> None:
     code, _, err = copy.run("link", tool=tool)
     assert code == 2
     assert_sentence(err, "hash differs", "nothing was installed")
+
+
+def test_package_without_a_hash_is_refused(copy: Copy) -> None:
+    (copy.root / "requirements.txt").write_text("kit-probe==1.0\n", encoding="utf-8")
+    assert copy.run("link")[0] == 2
 
 
 def test_unknown_failure_shows_the_end_of_the_log(copy: Copy) -> None:

@@ -19,7 +19,8 @@ LAB = """async ([script, data, token]) => {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const { default: widget } = await import(url);
   const state = { data, token, values: {}, scope: "s", lang: "en" };
-  const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, off() {}, send() {} };
+  const model = { get: (name) => state[name], set() {}, save_changes() {}, on() {}, send() {},
+    off() { window.stopped = (window.stopped ?? 0) + 1; } };
   window.gone = new AbortController();
   await widget.initialize({ model, signal: gone.signal });
 }"""
@@ -62,6 +63,7 @@ def test_a_still_that_comes_later_is_found_and_one_that_goes_is_left(page: Page)
     expect(page.locator(".kit-question")).to_have_count(1)
     put(page, "")
     expect(page.locator(".kit-question")).to_have_count(0)
+    assert page.evaluate("stopped") == 1  # it listens to its model no longer
     put(page, STILL + STILL.replace("still", "again", 1).replace('id="still"', ""))
     expect(page.locator(".kit-question")).to_have_count(1)
     put(page, STILL)

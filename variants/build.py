@@ -100,7 +100,7 @@ def _build_one(job: tuple[Path, str]) -> bytes | str:
 
 
 def findings() -> list[str]:
-    """List what is wrong with sources and catalogues, without running anything."""
+    """List what is wrong with sources, catalogues, tables and stored notebooks, without running anything."""
     found = []
     units = []
     for source in sources():
@@ -115,6 +115,8 @@ def findings() -> list[str]:
             found += lint_source.catalogue(po, words.template(gathered))
             if folder == "lessons":
                 found += lint_source.figures_in_catalogue(po, gathered)
+    for path in sorted((ROOT / "lessons").glob("*/*.ipynb")):
+        found += lint_notebook.notebook_state(nbformat.read(path, as_version=4), path.relative_to(ROOT).as_posix())
     found += data.findings(ROOT / "data")
     return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
 
@@ -164,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="kit.py lessons", description="Build the lessons from their sources.")
     parser.add_argument("--check", action="store_true", help="rebuild and compare; write nothing")
-    parser.add_argument("--lint", action="store_true", help="only check sources and catalogues; run nothing")
+    parser.add_argument("--lint", action="store_true", help="only read sources, catalogues, tables and notebooks; run nothing")
     parser.add_argument("--update", action="store_true", help="gather new words and refresh the tables' hashes")
     parser.add_argument("--watch", action="store_true", help="open JupyterLab and follow the sources as you save")
     parser.add_argument("--port", type=int, help="with --watch: JupyterLab's port")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, number, percent, quantity, scale_unit
-from widgets.tables import table
+from widgets.tables import cite, table
 
 __all__ = ["Scale", "money"]
 
@@ -71,6 +71,15 @@ class Scale:
     def __post_init__(self) -> None:
         self.rate  # noqa: B018 - an impossible choice is refused here, not in the middle of a lesson
         self._yardstick()
+        cite(self.sources)
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of the sources that a conversion draws on."""
+        row = table("economies").query("economy == @self.country")
+        column = {"person": "people_source", "gdp": "gdp_source"}.get(self.per)
+        rates = [] if self.currency == "USD" or self.per == "gdp" else ["fed-g5a"]
+        return [*rates, *(row[column] if column else [])]
 
     @property
     def rate(self) -> float:

@@ -148,7 +148,7 @@ def show(
     ----------
     chart : altair.Chart or pandas.DataFrame
         A chart on a data frame with tooltips that carry titles. A data frame is shown as a table.
-        ``attrs["tables"]`` of the data names the tables it comes from.
+        ``attrs["sources"]`` of the data lists the ids of its sources, as ``table`` sets it.
     takeaway : str or function of a DataFrame
         One or two sentences on what it shows, Markdown. With controls: a function of the chosen rows.
     controls : list of Control, optional
@@ -159,7 +159,7 @@ def show(
     Raises
     ------
     LessonError
-        If the data name no table, or the chart has no tooltips.
+        If the data name no source, or the chart has no tooltips.
 
     Examples
     --------
@@ -172,9 +172,9 @@ def show(
         _show_table(chart, str(takeaway), after)
         return
     frame = chart.data
-    tables = frame.attrs.get("tables") if isinstance(frame, pd.DataFrame) else None
-    if not tables:
-        msg = "show: the chart's data name no table; start from table(…), or set frame.attrs['tables'] = […]."
+    sources = frame.attrs.get("sources") if isinstance(frame, pd.DataFrame) else None
+    if not sources:
+        msg = "show: the chart's data name no source; start from table(…), or set frame.attrs['sources'] = […]."
         raise LessonError(msg)
     spec = spec_of(chart)
     columns = _columns(spec, frame)
@@ -184,7 +184,7 @@ def show(
     if kept:
         spec["transform"] = [*kept, *spec.get("transform", [])]
     first = ",".join(str([o["value"] for o in c["options"]].index(c["value"])) for c in shown)
-    source = inline(source_line(tables))
+    source = inline(source_line(sources))
     data = {
         "kind": "chart",
         "uid": f"{running().name}.{after or 'chart'}",
@@ -220,15 +220,17 @@ def _label(control: dict[str, Any]) -> str:
 
 
 def _show_table(frame: pd.DataFrame, takeaway: str, after: str | None) -> None:
-    cells = _cells(frame, {str(name): str(name) for name in frame})
-    source = f"<p><small>{inline(source_line(frame.attrs['tables']))}</small></p>" if frame.attrs.get("tables") else ""
-    html = f"{_table_html([str(name) for name in frame], cells, '')}{markdown(takeaway)}{source}"
-    if after:
-        _reveal(html, takeaway, after, None, None)
-    elif get_ipython() is None:
-        print(takeaway)
+    """Show a table as Markdown, which JupyterLab aligns to the left like prose."""
+    headings = [str(name) for name in frame]
+    cells = _cells(frame, dict(zip(headings, headings, strict=True)))
+    lines = [" | ".join(text.replace("|", "\\|") for text in row) for row in [headings, ["---"] * len(headings), *cells]]
+    parts = ["\n".join(f"| {line} |" for line in lines), takeaway]
+    if frame.attrs.get("sources"):
+        parts.append(source_line(frame.attrs["sources"]))
+    if after or get_ipython() is None:
+        tell("\n\n".join(parts) if after else takeaway, after)
     else:
-        display({"text/html": f"<div>{html}</div>", "text/plain": takeaway}, raw=True)
+        display({"text/markdown": "\n\n".join(parts), "text/plain": takeaway}, raw=True)
 
 
 def tell(text: str, after: str | None = None, truth: float | None = None, unit: str | None = None) -> None:

@@ -12,10 +12,10 @@ import pandas as pd
 from widgets.errors import LessonError
 from widgets.language import _, language, month_text
 
-__all__ = ["credits", "source_line", "sources_of", "table"]
+__all__ = ["cite", "credits", "source_line", "sources_of", "table"]
 
 DATA = Path(__file__).parent.parent / "data"
-_used: list[str] = []
+_cited: dict[str, None] = {}
 
 
 @cache
@@ -41,7 +41,7 @@ def table(name: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each row of the CSV file. ``attrs["tables"]`` names the table,
+        One row for each row of the CSV file. ``attrs["sources"]`` lists the ids of its sources,
         ``attrs["units"]`` maps column to unit.
 
     Raises
@@ -69,28 +69,34 @@ def table(name: str) -> pd.DataFrame:
         keep_default_na=False,
         na_values=[""],
     )
-    frame.attrs["tables"] = [name]
+    frame.attrs["sources"] = sources_of(name) if name != "sources" else []
     frame.attrs["units"] = {field["name"]: field["unit"] for field in fields if "unit" in field}
-    if name not in _used:
-        _used.append(name)
     return frame
 
 
-def sources_of(tables: list[str]) -> list[str]:
-    """List the ids of the sources that some tables draw on, in order of appearance.
+@cache
+def sources_of(name: str) -> list[str]:
+    """List the ids of the sources that a table draws on, in order of appearance.
 
     Examples
     --------
-    >>> sources_of(["summit_totals"])
+    >>> sources_of("summit_totals")
     ['summit-total', 'summit-split']
     """
-    found: dict[str, None] = {}
-    for name in tables:
-        columns = [key["fields"][0] for key in _resources()[name]["schema"].get("foreignKeys", [])]
-        frame = pd.read_csv(DATA / _resources()[name]["path"], usecols=columns, dtype="str")
-        for column in columns:
-            found.update(dict.fromkeys(frame[column].dropna()))
-    return list(found)
+    resource = _resources()[name]
+    columns = [key["fields"][0] for key in resource["schema"].get("foreignKeys", [])]
+    frame = pd.read_csv(DATA / resource["path"], usecols=columns, dtype="str")
+    return list(dict.fromkeys(value for column in columns for value in frame[column].dropna()))
+
+
+def cite(sources: list[str]) -> None:
+    """Note that the lesson shows a figure from these sources; `credits` lists them.
+
+    Examples
+    --------
+    >>> cite(["wb-gdp"])
+    """
+    _cited.update(dict.fromkeys(sources))
 
 
 def _localised(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -98,15 +104,21 @@ def _localised(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[translated].fillna(frame[column]) if translated in frame else frame[column]
 
 
-def source_line(tables: list[str]) -> str:
+def source_line(sources: list[str]) -> str:
     """Write the source line under a chart, as Markdown: who published, when, and when we checked.
+
+    Parameters
+    ----------
+    sources : list of str
+        Ids in the table ``sources``.
 
     Examples
     --------
-    >>> print(source_line(["yen_rates_by_day"]))  # doctest: +ELLIPSIS
+    >>> print(source_line(["fed-h10"]))  # doctest: +ELLIPSIS
     Source: [Foreign exchange rates, daily ...](https://www.federalreserve.gov/releases/h10/), Board ...
     """
-    rows = _rows_of(tables)
+    cite(sources)
+    rows = _rows_of(sources)
     parts = []
     for row in rows.itertuples():
         title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title
@@ -117,26 +129,28 @@ def source_line(tables: list[str]) -> str:
     )
 
 
-def _rows_of(tables: list[str]) -> pd.DataFrame:
-    rows = pd.read_csv(DATA / "sources.csv", dtype="str").set_index("id").loc[sources_of(tables)]
+def _rows_of(sources: list[str]) -> pd.DataFrame:
+    rows = pd.read_csv(DATA / "sources.csv", dtype="str").set_index("id")
+    rows = rows.loc[list(dict.fromkeys(sources))]
     return rows.assign(shown_title=_localised(rows, "title"), shown_publisher=_localised(rows, "publisher"))
 
 
 def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at the end of a work
-    """List the sources of every table that this lesson has read so far.
+    """List the sources of every figure that this lesson has shown so far.
 
     Returns
     -------
     pandas.DataFrame
-        Columns: source, publisher, published, terms, checked; headings in the lesson's language.
+        Source, publisher, month of publication, how we read it, terms and month of our check;
+        headings in the lesson's language.
 
     Examples
     --------
-    >>> _ = table("summit_totals")
-    >>> len(credits()) >= 2
+    >>> cite(["summit-total"])
+    >>> "Associated Press" in list(credits().Publisher)
     True
     """
-    rows = _rows_of([name for name in _used if name != "sources"])
+    rows = _rows_of(list(_cited))
     basis = {
         "first-hand": _("read in the original"),
         "mirror": _("read in an unchanged copy"),
@@ -152,5 +166,5 @@ def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at 
             _("Checked"): [month_text(month) for month in rows.checked],
         }
     ).reset_index(drop=True)
-    shown.attrs["tables"] = []
+    shown.attrs["sources"] = []
     return shown

@@ -1,0 +1,143 @@
+"""papermill runs the lesson over twelve parameter sets in both languages; figures and answers follow."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+from nbformat import NotebookNode
+
+from variants.execute import errors_in
+from widgets.seal import open_seal
+
+ROOT = Path(__file__).parent.parent
+MIME = "application/vnd.kit.v1+json"
+LANGUAGES = ("en", "ja")
+SETS = [
+    ("USA", "USD", 2025, "person"), ("JPN", "JPY", 2025, "person"), ("KOR", "KRW", 2025, "person"),
+    ("CHN", "CNY", 2025, "total"), ("EU", "EUR", 2024, "gdp"), ("IND", "INR", 2023, "total"),
+    ("BRA", "BRL", 2022, "person"), ("CAN", "CAD", 2021, "gdp"), ("SWE", "SEK", 2020, "total"),
+    ("SGP", "SGD", 2019, "person"), ("TWN", "TWD", 2018, "gdp"), ("JPN", "JPY", 2014, "total"),
+]  # fmt: skip
+NAMES = {
+    "KOR": ("South Korea", "韓国"), "JPN": ("Japan", "日本"), "USA": ("the United States", "アメリカ"),
+    "EU": ("the European Union", "EU"), "TWN": ("Taiwan", "台湾"), "BRA": ("Brazil", "ブラジル"),
+    "KRW": ("South Korean won", "韓国ウォン"), "JPY": ("yen", "円"), "EUR": ("euros", "ユーロ"),
+}  # fmt: skip
+
+
+def _run(job: tuple[tuple[str, str, int, str], str]) -> str:
+    values, language = job
+    folder = ROOT / "lessons" / language
+    notebook = papermill.execute_notebook(
+        str(folder / "03-investment-figures.ipynb"),
+        None,
+        dict(zip(("country", "currency", "year", "per"), values, strict=True)),
+        cwd=str(folder),
+        progress_bar=False,
+        execution_timeout=60,
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    return str(nbformat.writes(notebook))
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[tuple[Any, str], NotebookNode]:
+    jobs = list(product(SETS, LANGUAGES))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        texts = list(pool.map(_run, jobs))
+    return {job: nbformat.reads(text, as_version=4) for job, text in zip(jobs, texts, strict=True)}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (ROOT / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _expected_answer(country: str, currency: str, year: int, per: str) -> float:
+    """Work out the answer from the CSV files alone."""
+    total = next(float(r["usd_billion"]) for r in _rows("summit_totals") if r["part"] == "total") * 1e9
+    economy = next(r for r in _rows("economies") if r["economy"] == country)
+    rates = {(r["currency"], int(r["year"])): float(r["per_usd"]) for r in _rows("exchange_rates")}
+    rate = 1.0 if currency == "USD" else rates[currency, year]
+    if per == "person":
+        return total * rate / int(economy["people"])
+    if per == "gdp":
+        return 100 * total / (float(economy["gdp_usd_billion"]) * 1e9)
+    yen = [float(r["jpy_billion"]) * 1e9 for r in _rows("yen_pairs") if r["item"] == "total"]
+    implied = sorted(round(float(r["jpy_billion"]) / float(r["usd_billion"]), 2) for r in _rows("yen_pairs"))
+    gap = abs(yen[0] - yen[1]) / implied[len(implied) // 2]
+    return gap if currency == "JPY" else gap * rate
+
+
+def _question(notebook: NotebookNode, cell_id: str) -> dict[str, Any]:
+    cell = next(cell for cell in notebook.cells if cell.id == cell_id)
+    return dict(cell.outputs[0].data[MIME])
+
+
+def _shown(notebook: NotebookNode) -> str:
+    """Everything that a reader can come to see, as one text."""
+    parts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    for cell in notebook.cells:
+        parts += [json.dumps(output.get("data", output), ensure_ascii=False) for output in cell.get("outputs", [])]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("values", SETS, ids=lambda values: "-".join(map(str, values)))
+def test_every_set_runs_and_its_answer_follows(runs, values, language) -> None:
+    notebook = runs[values, language]
+    assert errors_in(notebook) == []
+    data = _question(notebook, "turn-question")
+    answer = _expected_answer(*values)
+    offset, step = data["bucket"]["offset"], data["bucket"]["step"]
+
+    def grade(x: float) -> str | None:
+        box = open_seal(data["seal"], f"b:{math.floor((x - offset) / step + 0.5)}", data["uid"])
+        return box and box["grade"]
+
+    assert grade(answer) == "right"
+    assert grade(answer * 1.03) == "right"
+    assert grade(answer * 0.93) == "close"
+    assert grade(answer * 1.3) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("values", SETS, ids=lambda values: "-".join(map(str, values)))
+def test_every_set_names_its_country_and_currency(runs, values, language) -> None:
+    country, currency, _year, per = values
+    text = _shown(runs[values, language])
+    column = LANGUAGES.index(language)
+    if country in NAMES:
+        assert NAMES[country][column] in text
+    if currency in NAMES and per != "gdp":
+        assert NAMES[currency][column] in text
+    assert "{" not in "".join(c.source for c in runs[values, language].cells if c.cell_type == "markdown")
+
+
+def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs) -> None:
+    notebook = runs[("KOR", "KRW", 2025, "person"), "en"]
+    rate = next(float(r["per_usd"]) for r in _rows("exchange_rates") if (r["currency"], r["year"]) == ("KRW", "2025"))
+    people = next(int(r["people"]) for r in _rows("economies") if r["economy"] == "KOR")
+    investors = sum(float(r["usd_billion"]) for r in _rows("summit_pledges") if r["payer_kind"] == "investor")
+    won = investors * 1e9 * rate / people
+    outputs = next(cell for cell in notebook.cells if cell.id == "look-chart").outputs
+    chart = outputs[0].data["application/vnd.vegalite.v5+json"]
+    description, live = outputs[0].data["text/plain"], outputs[1].data[MIME]
+    drawn = [row for rows in chart["datasets"].values() for row in rows if row["view"] == "payer_kind"]
+    group = "investors and property firms"
+    assert sum(row["value"] for row in drawn if row["group"] == group) * 1000 == pytest.approx(won)
+    assert f"{won / 1000:.0f}" in description
+    assert "thousand South Korean won for each person in South Korea" in description
+    assert f"{round(won, -3):,.0f} South Korean won for each person" in live["states"]["0"]["takeaway_html"]
+    google = next(row for row in live["states"]["0"]["rows"] if row[0] == "Google")
+    assert google[2] == f"{round(25e9 * rate / people, -3):,.0f}"
