@@ -259,7 +259,10 @@ def user_language() -> str:
 def free_port(wanted: int) -> int:
     """Return the wanted port, or with 0 the first free one from 8888 on."""
     for port in [wanted] if wanted else range(8888, 8988):
-        with contextlib.suppress(OSError, OverflowError), socket.create_server(("127.0.0.1", port)):
+        with socket.socket() as probe, contextlib.suppress(OSError, OverflowError):
+            if os.name != "nt":  # on Windows this option would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             return port
     raise KitError("Port {} is taken or not allowed. Choose another: --port 9000".format(wanted or 8888))
 

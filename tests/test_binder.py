@@ -102,6 +102,12 @@ def test_binder_steps_work_on_its_base(tmp_path: Path, base_pins: tuple[str, lis
     path = f"{env / 'bin'}{os.pathsep}{os.environ['PATH']}"
     assert python in run("binder/postBuild", folder=tmp_path, PATH=path)
 
+    # What holds the lock is used as it is, and linked by whatever command comes first.
+    (link,) = env.glob("lib/*/site-packages/ai_rivalry_kit.pth")
+    link.unlink()
+    use = "import kit, sys; sys.exit(kit.prepare(kit.RUN_LOCKS) != sys.executable)"
+    run(python, "-c", use, folder=tmp_path)
+    assert link.exists()
     assert not (tmp_path / ".venv").exists()
     run(*UV, "pip", "check", "--python", python)
     place = "import widgets; print(widgets.__file__)"

@@ -85,6 +85,10 @@ class Copy:
         line = f"kit-probe=={version} \\\n    --hash=sha256:{sha256}\n"
         (self.root / "requirements.txt").write_text(line, encoding="utf-8")
 
+    def write_build(self, code: str) -> None:
+        (self.root / "variants").mkdir()
+        (self.root / "variants" / "build.py").write_text(code, encoding="utf-8")
+
     def environment(self, tool: str, index: str = "") -> dict[str, str]:
         kept = {
             key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_", "PYTHON"))
@@ -215,10 +219,11 @@ def test_update_that_was_killed_starts_over(copy: Copy) -> None:
 
 
 def test_moved_folder_is_found_again(copy: Copy) -> None:
-    assert copy.run("link")[0] == 0
+    copy.write_build("0")
+    assert copy.run("lessons")[0] == 0
     copy.root = copy.root.rename(copy.root.with_name("moved"))
     copy.python = copy.root / ".venv" / "bin" / "python"
-    assert copy.run("link")[0] == 0
+    assert copy.run("lessons")[0] == 0
     assert copy.installed() == f"1.0 {copy.root}"
 
 
@@ -393,9 +398,7 @@ def test_link_keeps_other_settings_and_refuses_damaged_ones(copy: Copy) -> None:
 
 
 def test_lessons_passes_arguments_and_exit_code_on(copy: Copy) -> None:
-    (copy.root / "variants").mkdir()
-    build = "import sys, kit_probe; print(sys.argv[1:]); sys.exit(3)"
-    (copy.root / "variants" / "build.py").write_text(build, encoding="utf-8")
+    copy.write_build("import sys, kit_probe; print(sys.argv[1:]); sys.exit(3)")
     code, out, _ = copy.run("lessons", "--check", "--update")
     assert code == 3
     assert "['--check', '--update']" in out

@@ -77,7 +77,7 @@ def build_vega(root: Path = ROOT) -> Path:
 def _run(command: list[str], folder: Path) -> None:
     """Run one npm command; its output is shown only if it fails."""
     env = {**os.environ, "npm_config_loglevel": "error", "npm_config_update_notifier": "false"}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         what = " ".join(["npm", *command[1:]])
         msg = f"kit.js was not built: '{what}' in {folder} ended with code {done.returncode}.\n{done.stdout}{done.stderr}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import copy
 import logging
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
 import papermill
-from nbformat import NotebookNode
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nbformat import NotebookNode
 
 __all__ = ["CELL_TIMEOUT", "RunError", "errors_in", "execute"]
 
@@ -25,6 +29,7 @@ def errors_in(notebook: NotebookNode) -> list[str]:
 
     Examples
     --------
+    >>> import nbformat
     >>> cell = nbformat.v4.new_code_cell(id="a-b", outputs=[nbformat.v4.new_output("error", ename="E", evalue="no")])
     >>> errors_in(nbformat.v4.new_notebook(cells=[cell]))
     ['cell a-b: E: no']
@@ -60,7 +65,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     Raises
     ------
     RunError
-        If any cell, or anything inside a widget, reports an error.
+        If any cell, or anything inside a widget, reports an error, or a cell takes too long.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
     # papermill's engines read and write this key; the rest of the metadata is ours.
@@ -79,6 +84,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     except PapermillExecutionError as error:
         cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
         msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
+        raise RunError(msg) from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        msg = f"{name}: {str(error).splitlines()[0]}"
         raise RunError(msg) from error
     problems = errors_in(executed)
     if problems:

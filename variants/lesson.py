@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Literal
+import difflib
+import keyword
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
 __all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter"]
 
@@ -44,15 +50,10 @@ class Parameter(_Strict):
     @field_validator("name")
     @classmethod
     def _identifier(cls, name: str) -> str:
-        if not name.isidentifier():
+        if not name.isidentifier() or keyword.iskeyword(name):
             msg = f"{name!r} cannot be a variable's name in Python"
             raise ValueError(msg)
         return name
-
-    def value(self, language: str) -> str | int | float | bool:
-        """Return the default for a language."""
-        return self.default[language] if isinstance(self.default, dict) else self.default
-
 
 class FrontMatter(_Strict):
     """What stands above the first cell of a lesson's source."""
@@ -93,14 +94,35 @@ def front_matter(text: str, path: Path | str) -> FrontMatter:
         content: Any = YAML(typ="safe", pure=True).load(text)
         return FrontMatter.model_validate(content)
     except YAMLError as error:
-        msg = f"{path}, front matter: not valid YAML ({str(error).splitlines()[0]})."
+        msg = f"{path}, front matter: not valid YAML: {_yaml_problem(error)}."
         raise SourceError(msg) from error
     except ValidationError as error:
-        problems = [
-            f"{'.'.join(map(str, e['loc'])) or 'front matter'}: {e['msg'].removeprefix('Input ')}, found {e['input']!r}"
-            if e["type"] != "missing"
-            else f"{'.'.join(map(str, e['loc']))}: is missing"
-            for e in error.errors()
-        ]
-        msg = f"{path}, front matter: {'; '.join(problems)}."
+        msg = f"{path}, front matter: {'; '.join(map(_problem, error.errors()))}."
         raise SourceError(msg) from error
+
+
+def _yaml_problem(error: YAMLError) -> str:
+    """Say what is wrong, and in which line of the file (the front matter begins below a line ---)."""
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return str(error)
+    return f"line {error.problem_mark.line + 2}: {error.problem}"
+
+
+def _problem(error: ErrorDetails) -> str:
+    """Name the key, what was expected there and what was found."""
+    *outer, last = map(str, error["loc"] or ["front matter"])
+    key = ".".join([*outer, last])
+    if error["type"] == "missing":
+        return f"{key}: is missing"
+    if error["type"] == "extra_forbidden":
+        known = _known(outer)
+        near = difflib.get_close_matches(last, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
+        return f"{key}: is no key here, {hint}"
+    expected = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return f"{key}: {expected}, found {error['input']!r}"
+
+
+def _known(outer: list[str]) -> list[str]:
+    models: dict[str, type[_Strict]] = {"words": Word, "parameters": Parameter}
+    return list((models[outer[0]] if outer else FrontMatter).model_fields)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jupytext
 import nbformat
-from nbformat import NotebookNode
+from jupytext.myst import MystMetadataParsingError
 
 from variants.lesson import SourceError, front_matter
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["SOURCES", "read", "sources"]
 
 SOURCES = Path(__file__).parent.parent / "lessons" / "source"
-_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)+$")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_FRONT = re.compile(r"---\n(.*?\n)??---\n", re.DOTALL)
 
 
 def sources(folder: Path = SOURCES) -> list[Path]:
@@ -45,7 +50,7 @@ def read(path: Path) -> NotebookNode:
     Raises
     ------
     SourceError
-        If the front matter is wrong, or a cell has no id, or two cells have the same.
+        If the front matter or a cell's metadata is wrong, or a cell has no id, or two cells have the same.
 
     Examples
     --------
@@ -54,19 +59,23 @@ def read(path: Path) -> NotebookNode:
     'question-hook'
     """
     text = path.read_text(encoding="utf-8")
-    parts = text.split("---\n", 2)
-    if not text.startswith("---\n") or len(parts) < 3:
+    front = _FRONT.match(text)
+    if front is None:
         msg = f"{path.name}: the front matter is missing; begin the file with a line ---, YAML, and a line ---."
         raise SourceError(msg)
-    header = front_matter(parts[1], path.name)
-    parsed = jupytext.reads(parts[2], fmt="md:myst")
+    header = front_matter(front[1] or "", path.name)
+    try:
+        parsed = jupytext.reads(text[front.end() :], fmt="md:myst")
+    except MystMetadataParsingError as error:
+        msg = f"{path.name}, below the front matter: {' '.join(str(error).split())}"
+        raise SourceError(msg) from error
     notebook = nbformat.v4.new_notebook()
     notebook.metadata["lesson"] = {"name": path.stem, **header.model_dump()}
     seen: set[str] = set()
     for cell in parsed.cells:
         start = " ".join(cell.source.split())[:40]
         name = cell.metadata.pop("id", None)
-        if not (isinstance(name, str) and _ID.match(name)):
+        if not (isinstance(name, str) and _ID.fullmatch(name)):
             msg = f'{path.name}: the cell "{start}" has no id of the form section-name (found {name!r}); give it one.'
             raise SourceError(msg)
         if name in seen:

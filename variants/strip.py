@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
+from typing import TYPE_CHECKING
+
 import nbformat
-from nbformat import NotebookNode
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["strip", "to_bytes"]
 
@@ -41,7 +45,8 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     for cell in result.cells:
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in _KEEP if cell.metadata.get(key)})
         for count, output in enumerate(cell.get("outputs", [])):
-            output.metadata = nbformat.from_dict({})
+            if "metadata" in output:  # printed text and errors have none
+                output.metadata = nbformat.from_dict({})
             html = output.get("data", {}).get("text/html")
             if html:
                 # A stored still gets a name of its own, which no running model ever has.
@@ -52,12 +57,12 @@ def strip(notebook: NotebookNode) -> NotebookNode:
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:
-    """Write a notebook as it is committed.
+    r"""Write a notebook as it is committed.
 
     Examples
     --------
     >>> to_bytes(nbformat.v4.new_notebook())[-2:]
-    b'}\\n'
+    b'}\n'
     """
     nbformat.validate(notebook)
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT, ensure_ascii=False)

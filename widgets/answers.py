@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Answers"]
+
+LOCK_WAIT = 2.0  # seconds; writing takes milliseconds, so an older lock was left by a kernel that was killed
 
 
 class Answers:
@@ -48,6 +55,11 @@ class Answers:
         -------
         dict
             Question id to what the learner entered; empty if nothing is kept.
+
+        Raises
+        ------
+        OSError
+            If the file is there but cannot be read.
         """
         try:
             kept = json.loads(self.path.read_text(encoding="utf-8"))["answers"]
@@ -64,8 +76,27 @@ class Answers:
         for count in range(1, 1000):
             aside = self.path.with_suffix(f".damaged-{count}.json")
             if not aside.exists():
-                self.path.rename(aside)
+                with suppress(FileNotFoundError):  # another notebook was quicker
+                    self.path.rename(aside)
                 return
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the file, so that two notebooks that write at once keep each other's answers."""
+        lock = self.path.with_suffix(".lock")
+        until = time.monotonic() + LOCK_WAIT
+        while True:
+            try:
+                os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+                break
+            except FileExistsError:
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.01)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
     def keep(self, question: str, values: dict[str, Any]) -> None:
         """Write one question's answer, leaving the others as they are on disk.
@@ -76,18 +107,24 @@ class Answers:
             Question id.
         values : dict
             What the learner entered.
+
+        Raises
+        ------
+        OSError
+            If the folder or the file cannot be written.
         """
         if not self.front_end:
             return
-        # Read again each time: a second tab may have written another answer meanwhile.
-        answers = {**self.read(), question: values}
-        content = {
-            "lesson": self.lesson,
-            "variant": self.variant,
-            "parameters": self.parameters,
-            "answers": dict(sorted(answers.items())),
-        }
         self.path.parent.mkdir(exist_ok=True)
-        part = self.path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        part.replace(self.path)
+        with self._alone():
+            # Read again each time: another notebook may have written meanwhile.
+            answers = {**self.read(), question: values}
+            content = {
+                "lesson": self.lesson,
+                "variant": self.variant,
+                "parameters": self.parameters,
+                "answers": dict(sorted(answers.items())),
+            }
+            part = self.path.with_suffix(f".{os.getpid()}.part")
+            part.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            part.replace(self.path)

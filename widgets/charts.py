@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
-import pandas as pd
 
+from widgets.errors import LessonError
 from widgets.language import _, number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["PALETTE", "describe", "mime_bundle", "spec_of"]
 
@@ -17,7 +20,13 @@ MIME = "application/vnd.vegalite.v5+json"
 NATIVE_WIDTH = 440
 
 # Colours follow the category, never rank or stance, and pass 3:1 on white and on #1e1e1e.
-PALETTE = {"blue": "#0072B2", "vermilion": "#D55E00", "green": "#009E73", "purple": "#CC79A7", "ink": "#222222"}
+PALETTE = {
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "ink": "#222222",
+}
 
 FONT = "system-ui, 'Noto Sans', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
 
@@ -25,7 +34,7 @@ FONT = "system-ui, 'Noto Sans', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
 @alt.theme.register("kit", enable=True)
 def _theme() -> alt.theme.ThemeConfig:
     text = {"labelFont": FONT, "titleFont": FONT, "labelColor": "#222222", "titleColor": "#222222"}
-    return {
+    theme: Any = {
         "config": {
             "background": "#ffffff",
             "font": FONT,
@@ -46,9 +55,10 @@ def _theme() -> alt.theme.ThemeConfig:
             "line": {"color": PALETTE["blue"], "strokeWidth": 2.5},
             "point": {"color": PALETTE["blue"], "filled": True, "size": 90, "opacity": 1},
             "rule": {"color": PALETTE["ink"], "strokeWidth": 2},
-            "range": {"category": [PALETTE[name] for name in ("blue", "vermilion", "green", "purple", "ink")]},
+            "range": {"category": list(PALETTE.values())},
         }
     }
+    return theme
 
 
 def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -67,6 +77,7 @@ def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"x": [1], "y": ["a"]})
     >>> spec_of(alt.Chart(frame).mark_bar().encode(x="x:Q", y="y:N"))["$schema"]
     'https://vega.github.io/schema/vega-lite/v5.json'
@@ -108,12 +119,13 @@ def _main_layer(spec: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if mark in ("bar", "line", "point", "circle"):
             return mark, encoding
     msg = "A chart needs a bar, line, point or circle mark, so that its description can be made from its values."
-    raise ValueError(msg)
+    raise LessonError(msg)
 
 
 def _title(channel: dict[str, Any], encoding: dict[str, Any]) -> str:
     """Name a channel; where the axis has no title, its tooltip has one."""
-    tips = {tip["field"]: tip.get("title") for tip in encoding.get("tooltip", [])}
+    tooltip = encoding.get("tooltip", [])
+    tips = {tip["field"]: tip.get("title") for tip in (tooltip if isinstance(tooltip, list) else [tooltip])}
     return str(channel.get("title") or tips.get(channel["field"]) or channel["field"])
 
 
@@ -138,15 +150,22 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({"usd": [3, 5], "firm": ["a", "b"]})
-    >>> chart = alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
+    >>> chart = (
+    ...     alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
+    ... )
     >>> describe(spec_of(chart), frame)
     'Bar chart: dollars by firm. b 5, a 3.'
     """
     mark, encoding = _main_layer(spec)
     channels = [encoding[axis] for axis in ("x", "y") if "field" in encoding.get(axis, {})]
-    measure = next(c for c in channels if c["type"] == "quantitative")
-    other = next(c for c in channels if c is not measure)
+    measure = next((c for c in channels if c["type"] == "quantitative"), None)
+    other = next((c for c in channels if c is not measure), None)
+    if measure is None or other is None:
+        msg = "A chart needs one quantitative and one other position (x, y), so that it can be described."
+        raise LessonError(msg)
+    rows = rows[rows[measure["field"]].notna()]  # a missing value is not drawn
     # Bars start at zero and need three digits; dots and lines show small differences.
     digits = 3 if mark == "bar" else 5
     labelled = rows["label"] if "label" in rows else [_shown(v, digits) for v in rows[measure["field"]]]
@@ -165,10 +184,14 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     if mark == "bar":
         order = sorted(range(len(parts)), key=lambda i: -float(list(values)[i]))
         parts = [parts[i] for i in order]
+    if not parts:
+        return head
     if len(parts) <= 5:
         return _("{head} {values}.").format(head=head, values=_(", ").join(parts))
     tail = (
-        _("{count} bars, from {first} to {last}.") if mark == "bar" else _("{count} values, from {first} to {last}.")
+        _("{count} bars, from {first} to {last}.")
+        if mark == "bar"
+        else _("{count} values, from {first} to {last}.")
     ).format(count=len(parts), first=parts[0], last=parts[-1])
     if mark == "bar":
         return _("{head} {values}").format(head=head, values=tail)

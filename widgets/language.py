@@ -48,7 +48,7 @@ def use_language(code: str) -> None:
     --------
     >>> use_language("en")
     """
-    global _current
+    global _current  # noqa: PLW0603 - one kernel speaks one language
     known = ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]
     if code not in known:
         msg = f"There is no language {code!r} in widgets/locale; choose one of: {', '.join(known)}."
@@ -91,7 +91,7 @@ def number(x: float, digits: int = 3) -> str:
     >>> number(1.3333), number(687123), number(150.62, digits=5), number(0)
     ('1.33', '687,000', '150.62', '0')
     """
-    rounded = float(f"{x:.{digits - 1}e}")
+    rounded = float(f"{x:.{digits - 1}e}") + 0.0  # never -0.0
     return str(format_decimal(rounded, format="#,##0.############", locale=_current))
 
 
@@ -148,12 +148,12 @@ def quantity(x: float, digits: int = 3) -> str:
     rounded = float(f"{x:.{digits - 1}e}")
     words = _unit_words(_current)
     if _current != "ja":
-        power = max((p for p in words if abs(rounded) >= p and p >= 1_000_000), default=1)
+        power = max((p for p in words if abs(rounded) >= p >= 1_000_000), default=1)
         return number(rounded / power, digits) + words.get(power, "")
     if abs(rounded) < 10_000:
         return number(rounded, digits)
     # 13兆8,575億: each unit carries its own whole number, as Japanese newspapers print it.
-    parts, rest = [], int(abs(rounded))
+    parts, rest = [], round(abs(rounded))
     for power in sorted(words, reverse=True):
         whole, rest = divmod(rest, power)
         if whole:
@@ -218,5 +218,5 @@ def month_text(month: str) -> str:
     'July 2025'
     """
     year, month_number = (int(part) for part in month.split("-"))
-    pattern = "MMMM y" if _current == "en" else "y年M月" if _current == "ja" else "MMMM y"
+    pattern = "y年M月" if _current == "ja" else "MMMM y"
     return str(format_date(datetime.date(year, month_number, 1), pattern, locale=_current))

@@ -6,9 +6,8 @@ import difflib
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
@@ -17,6 +16,9 @@ from widgets.answers import Answers
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, use_language
 from widgets.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Lesson", "running", "start", "variant_id"]
 
@@ -31,6 +33,31 @@ class Lesson:
     answers: Answers
     # Random, so that two notebooks open in one browser page never answer for each other.
     scope: str = field(default_factory=lambda: secrets.token_hex(8))
+    warned: bool = False
+
+    def show(self, *, update: bool = False) -> None:
+        """Say which copy of the lesson this is, and whether answers get lost."""
+        text = _("This copy uses: {parameters}. Variant {variant}.").format(
+            parameters=_(", ").join(in_words(value) for value in self.parameters.values()),
+            variant=self.answers.variant,
+        )
+        if self.warned:
+            warning = _(
+                "Your answers are not being kept, because the folder “answers” beside this lesson cannot be used. "
+                "Copy them out before you close the page."
+            )
+            text = f"{text}\n\n**{warning}**"
+        if get_ipython() is None:
+            print(text)
+        else:
+            data = {"text/markdown": text, "text/plain": text}
+            display(data, raw=True, display_id=self.scope, update=update)
+
+    def warn(self) -> None:
+        """Tell the learner once, under the lesson's first cell, that answers are not kept."""
+        if not self.warned:
+            self.warned = True
+            self.show(update=True)
 
 
 _running: list[Lesson] = []
@@ -56,7 +83,7 @@ def variant_id(lesson: str, parameters: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> variant_id("03-investment-figures", {"currency": "USD"})
-    '03-investment-figures-22b48d4a'
+    '03-investment-figures-12ad0e71'
     """
     text = json.dumps([lesson, dict(sorted(parameters.items()))], ensure_ascii=False)
     return f"{lesson}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
@@ -86,13 +113,12 @@ def check_parameter(name: str, value: Any, choices: Sequence[Any]) -> None:
     widgets.errors.LessonError: currency = 'WON' is not possible in this lesson; choose one of: USD, KRW.
     """
     allowed = _expand(choices)
-    if value in allowed and not isinstance(value, bool):
+    # 2025.0 and True equal 2025 and 1 in Python, but would make another variant and other prose.
+    if any(value == choice and type(value) is type(choice) for choice in allowed):
         return
     near = difflib.get_close_matches(str(value).upper(), [str(choice).upper() for choice in allowed], n=1)
     hint = next((f" Did you mean {c!r}?" for c in allowed if near and str(c).upper() == near[0]), "")
-    msg = (
-        f"{name} = {value!r} is not possible in this lesson; choose one of: {', '.join(map(str, allowed))}.{hint}"
-    )
+    msg = f"{name} = {value!r} is not possible in this lesson; choose one of: {', '.join(map(str, allowed))}.{hint}"
     raise LessonError(msg)
 
 
@@ -101,9 +127,15 @@ def _refuse_misspelt(parameters: Mapping[str, Any]) -> None:
     shell = get_ipython()
     if shell is None or _running:
         return
-    names = [name for name in shell.user_ns if not name.startswith("_") and name not in parameters]
+    # Only plain values: what the lesson imports is not a parameter, however near its name.
+    plain = (str, int, float, list, dict, type(None))
+    names = [
+        name
+        for name, value in shell.user_ns.items()
+        if isinstance(value, plain) and name not in {*parameters, *shell.user_ns_hidden} and name[0] != "_"
+    ]
     for name in names:
-        for near in difflib.get_close_matches(name, list(parameters), n=1, cutoff=0.8):
+        for near in difflib.get_close_matches(name.lower(), list(parameters), n=1, cutoff=0.8):
             msg = f"This lesson has no parameter {name!r}; did you mean {near!r}? Known: {', '.join(parameters)}."
             raise LessonError(msg)
 
@@ -149,18 +181,15 @@ def start(
     Examples
     --------
     >>> start("03-investment-figures", "en", {"currency": "EUR"}, {"currency": ["exchange_rates.currency"]})
-    This copy uses: euros. Variant 03-investment-figures-9aa6d4a0.
+    This copy uses: euros. Variant 03-investment-figures-122918d5.
     """
     _refuse_misspelt(parameters)
     use_language(language)
     for name, value in parameters.items():
         check_parameter(name, value, choices[name])
     variant = variant_id(lesson, parameters)
-    _running.append(Lesson(lesson, language, dict(parameters), Answers(lesson, variant, dict(parameters))))
-    text = _("This copy uses: {parameters}. Variant {variant}.").format(
-        parameters=_(", ").join(in_words(value) for value in parameters.values()), variant=variant
-    )
-    if get_ipython() is None:
-        print(text)
-    else:
-        display({"text/markdown": text, "text/plain": text}, raw=True)
+    answers = Answers(lesson, variant, dict(parameters))
+    # Run All again in the same kernel: the page said hello before and does not say it twice.
+    answers.front_end = bool(_running) and _running[-1].answers.front_end
+    _running.append(Lesson(lesson, language, dict(parameters), answers))
+    _running[-1].show()

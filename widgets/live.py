@@ -6,7 +6,7 @@ import gzip
 import secrets
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -16,6 +16,9 @@ from markdown_it import MarkdownIt
 
 from widgets.language import language
 from widgets.lesson import running
+
+if TYPE_CHECKING:
+    from widgets.lesson import Lesson
 
 __all__ = ["Live", "inline", "markdown", "still"]
 
@@ -82,12 +85,18 @@ def _hello(_widget: Any, content: Any, _buffers: Any) -> None:
     """A front end is there: from now on answers are read and kept."""
     if not (isinstance(content, dict) and content.get("type") == "hello"):
         return
-    answers = running().answers
-    answers.front_end = True
-    kept = answers.read()
+    running().answers.front_end = True
     for widget in _live:
-        if widget.uid in kept and not widget.values.get("tries") and not widget.values.get("answer"):
-            widget.restore(kept[widget.uid])
+        widget.restore()
+
+
+def _kept(lesson: Lesson) -> dict[str, dict[str, Any]]:
+    """Read the kept answers; a lesson goes on without them, and says so."""
+    try:
+        return lesson.answers.read() if lesson.answers.front_end else {}
+    except OSError:
+        lesson.warn()
+        return {}
 
 
 class Live(anywidget.AnyWidget):
@@ -112,31 +121,37 @@ class Live(anywidget.AnyWidget):
     lang = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, uid: str, data: dict[str, Any], values: dict[str, Any]) -> None:
-        lesson = running()
+        self._lesson = lesson = running()
         if not _carrier:
             _carrier.append(Carrier())
-        kept = lesson.answers.read().get(uid) if lesson.answers.front_end else None
         super().__init__(
             uid=uid,
             data=data,
-            values=kept or values,
+            values=values,
             # Random: a still stored in a file must never match a model of another kernel.
             token=secrets.token_hex(8),
             scope=lesson.scope,
             lang=language(),
         )
-        _live.append(self)
+        # Only questions are kept; a chart or a text that waits for one carries its id.
         if data["kind"] == "question":
+            _live.append(self)
+            self.observe(self._keep, "values")
+            self.restore()
+
+    def restore(self) -> None:
+        """Show the kept answer, if there is one and the learner has not begun another."""
+        kept = _kept(self._lesson).get(self.uid)
+        if kept and not (self.values.get("tries") or self.values.get("answer")):
+            self.unobserve(self._keep, "values")
+            self.values = kept
             self.observe(self._keep, "values")
 
-    def restore(self, values: dict[str, Any]) -> None:
-        """Show a kept answer."""
-        self.unobserve(self._keep, "values")
-        self.values = values
-        self.observe(self._keep, "values")
-
     def _keep(self, change: Any) -> None:
-        running().answers.keep(self.uid, change["new"])
+        try:
+            self._lesson.answers.keep(self.uid, change["new"])
+        except OSError:
+            self._lesson.warn()
 
     def show(self, html: str, plain: str) -> None:
         """Put the still into the cell's output; the page mounts the live version beside it.

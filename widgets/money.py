@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+
+import pandas as pd
 
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, number, percent, quantity, scale_unit
@@ -70,7 +73,7 @@ class Scale:
 
     def __post_init__(self) -> None:
         self.rate  # noqa: B018 - an impossible choice is refused here, not in the middle of a lesson
-        self._yardstick()
+        self._yardstick  # noqa: B018
         cite(self.sources)
 
     @property
@@ -81,7 +84,7 @@ class Scale:
         rates = [] if self.currency == "USD" or self.per == "gdp" else ["fed-g5a"]
         return [*rates, *(row[column] if column else [])]
 
-    @property
+    @cached_property
     def rate(self) -> float:
         """Units of the currency for one US dollar, average of the year."""
         if self.currency == "USD":
@@ -102,13 +105,14 @@ class Scale:
             raise LessonError(msg)
         return float(row.per_usd.item())
 
+    @cached_property
     def _yardstick(self) -> float:
         """People, or GDP in US dollars, or 1: what an amount is divided by."""
         if self.per == "total":
             return 1.0
         column, what = {
-            "person": ("people", _("number of people")),
-            "gdp": ("gdp_usd_billion", _("GDP")),
+            "person": ("people", "number of people"),
+            "gdp": ("gdp_usd_billion", "GDP"),
         }.get(self.per, ("", ""))
         if not column:
             msg = f"per = {self.per!r}: choose total, person or gdp."
@@ -119,10 +123,10 @@ class Scale:
             msg = f"country = {self.country!r}: the table economies has no such row; choose one of: {known}."
             raise LessonError(msg)
         value = row[column].item()
-        if not value == value or str(value) == "<NA>":
+        if pd.isna(value):
             msg = (
                 f"per = {self.per!r} with country = {self.country!r}: the table economies has no checked {what} "
-                f"for {country_name(self.country)}; choose another country, or per = 'total'."
+                "for it; choose another country, or per = 'total'."
             )
             raise LessonError(msg)
         return float(value) * (1e9 if self.per == "gdp" else 1.0)
@@ -141,8 +145,8 @@ class Scale:
         4.91
         """
         if self.per == "gdp":
-            return 100 * usd / self._yardstick()
-        return usd * self.rate / self._yardstick()
+            return 100 * usd / self._yardstick
+        return usd * self.rate / self._yardstick
 
     def short(self, usd: float, digits: int = 3) -> str:
         """Write the converted amount without naming the unit, for a label beside a mark."""
@@ -157,7 +161,9 @@ class Scale:
             "person": _("{amount} for each person in {country}"),
             "gdp": _("{amount} of the yearly output (GDP) of {country}"),
         }[self.per]
-        amount = self.short(usd, digits) if self.per == "gdp" else money(self.value(usd), self.currency, digits)
+        amount = (
+            self.short(usd, digits) if self.per == "gdp" else money(self.value(usd), self.currency, digits)
+        )
         return template.format(amount=amount, country=country_name(self.country))
 
     def axis(self, largest_usd: float) -> tuple[float, str]:
@@ -199,19 +205,17 @@ class Scale:
                 )
             )
         if self.per == "person":
-            people = quantity(self._yardstick())
+            people = quantity(self._yardstick)
             parts.append(
                 _("{people} people in {country} ({year})").format(
                     people=people, country=country_name(self.country), year=self.economy_year
                 )
             )
         if self.per == "gdp":
-            gdp = money(self._yardstick(), "USD")
+            gdp = money(self._yardstick, "USD")
             parts.append(
                 _("a GDP of {gdp} in {country} ({year})").format(
                     gdp=gdp, country=country_name(self.country), year=self.economy_year
                 )
             )
         return _("; ").join(parts)
-
-

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from widgets.errors import LessonError
 from widgets.language import _
@@ -15,6 +14,9 @@ from widgets.lesson import running
 from widgets.live import Live, inline, markdown
 from widgets.seal import number_bucket, seal
 from widgets.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Option", "ask", "choose", "estimate", "predict"]
 
@@ -73,7 +75,9 @@ def _show(data: dict[str, Any]) -> None:
     Live(str(data["uid"]), data, {"answer": "", "sure": None, "tries": 0, "done": False}).show(html, plain)
 
 
-def predict(uid: str, prompt: str, unit: str, lo: float, hi: float, step: float = 1, sure: bool = False) -> None:
+def predict(
+    uid: str, prompt: str, unit: str, lo: float, hi: float, step: float = 1, sure: bool = False
+) -> None:
     """Ask for a guess before the figure is shown. Nothing is checked; reveals wait for it.
 
     Parameters
@@ -91,8 +95,9 @@ def predict(uid: str, prompt: str, unit: str, lo: float, hi: float, step: float 
 
     Examples
     --------
+    >>> from widgets import start
     >>> start("03", "en", {}, {})
-    This copy uses: . Variant 03-47ddfbc4.
+    This copy uses: . Variant 03-b8c269e7.
     >>> predict("guess", "How many of 100 dollars?", "dollars", 0, 100)
     How many of 100 dollars?
     """
@@ -128,10 +133,13 @@ def choose(uid: str, prompt: str, right: Option, wrong: Sequence[Option], hints:
 
     Examples
     --------
+    >>> from widgets import start
     >>> start("03", "en", {}, {})
-    This copy uses: . Variant 03-47ddfbc4.
-    >>> choose("check", "Who pays?", Option("Firms.", "Yes."), [Option("The state.", "Who signed?", "pledge")])
-    Who pays? / The state. / Firms. / I am not sure yet.
+    This copy uses: . Variant 03-b8c269e7.
+    >>> choose(
+    ...     "check", "Who pays?", Option("Firms.", "Yes."), [Option("The state.", "Who signed?", "pledge")]
+    ... )
+    Who pays? / Firms. / The state. / I am not sure yet.
     """
     options = [right, *wrong]
     if len({option.text for option in options}) < len(options):
@@ -141,13 +149,14 @@ def choose(uid: str, prompt: str, right: Option, wrong: Sequence[Option], hints:
         msg = f"choose {uid!r}: every wrong option needs the name of its misconception."
         raise LessonError(msg)
     # A fixed order that does not follow the source: the same for every language and every build.
-    random.Random(f"{running().name} {uid}").shuffle(options)
+    random.Random(f"{running().name} {uid}").shuffle(options)  # noqa: S311 - not a secret
     boxes = {
         f"o{i}": {"grade": "right" if option is right else "wrong", "html": markdown(option.feedback)}
         for i, option in enumerate(options, 1)
     }
     shown = [
-        {"key": f"o{i}", "html": inline(option.text), "plain": option.text} for i, option in enumerate(options, 1)
+        {"key": f"o{i}", "html": inline(option.text), "plain": option.text}
+        for i, option in enumerate(options, 1)
     ]
     unsure = _("I am not sure yet.")
     shown.append({"key": "unsure", "html": inline(unsure), "plain": unsure})
@@ -195,8 +204,9 @@ def estimate(
 
     Examples
     --------
+    >>> from widgets import start
     >>> start("03", "en", {}, {})
-    This copy uses: . Variant 03-47ddfbc4.
+    This copy uses: . Variant 03-b8c269e7.
     >>> estimate("share", "How many dollars each?", "dollars", 270.5, 10, "Right.", "Close.")
     How many dollars each?
     """

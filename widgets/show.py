@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
-from collections.abc import Callable, Sequence
+import math
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import altair as alt
 import pandas as pd
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from widgets.charts import describe, mime_bundle, spec_of
 from widgets.errors import LessonError
-from widgets.language import _, number
+from widgets.language import _, date_text, number
 from widgets.lesson import running
 from widgets.live import Live, inline, markdown
 from widgets.tables import source_line
 from widgets.words import words
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import altair as alt
+
+    Takeaway = str | Callable[[pd.DataFrame], str]
+
 __all__ = ["Control", "show", "tell"]
 
-Takeaway = str | Callable[[pd.DataFrame], str]
+SETTINGS = 400  # each brings its own reading, description and table to the page
 
 
 @dataclass(frozen=True)
@@ -71,19 +78,23 @@ def _columns(spec: dict[str, Any], frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _cells(rows: pd.DataFrame, columns: dict[str, str]) -> list[list[str]]:
-    def cell(value: Any) -> str:
-        if value is None or value != value or value is pd.NA:
+    def cell(name: str, value: Any) -> str:
+        if pd.isna(value):
             return "–"
-        return number(value, 6) if isinstance(value, (int, float)) else str(value)
+        if isinstance(value, datetime.date):
+            return date_text(value)
+        is_number = isinstance(value, (int, float)) and name != "year"  # no thousands mark in a year
+        return number(value, 6) if is_number else str(value)
 
-    return [[cell(_plain(value)) for value in row] for row in rows[list(columns)].itertuples(index=False)]
+    return [
+        [cell(name, _plain(value)) for name, value in zip(columns, row, strict=True)]
+        for row in rows[list(columns)].itertuples(index=False)
+    ]
 
 
 def _table_html(headings: Sequence[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(title)}</th>' for title in headings)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in cells
-    )
+    body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in cells)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -105,11 +116,18 @@ def _question(after: str) -> str:
 
 
 def _states(
-    spec: dict[str, Any], frame: pd.DataFrame, takeaway: Takeaway, controls: Sequence[Control], columns: dict[str, str]
+    spec: dict[str, Any],
+    frame: pd.DataFrame,
+    takeaway: Takeaway,
+    controls: Sequence[Control],
+    columns: dict[str, str],
 ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
     """Work out, for every setting of the controls, the reading, the description and the table."""
     shown, choices = [], []
     for control in controls:
+        if not control.column.isidentifier():
+            msg = f"control {control.column!r}: the chart refers to the column by its name; use letters, digits and _."
+            raise LessonError(msg)
         values = [_plain(value) for value in frame[control.column].unique()]
         start = values[0] if control.value is None else control.value
         if start not in values:
@@ -117,9 +135,18 @@ def _states(
             raise LessonError(msg)
         options = [{"value": value, "label": control.labels.get(value, str(value))} for value in values]
         shown.append(
-            {"name": control.column, "label": control.label, "type": control.kind, "options": options, "value": start}
+            {
+                "name": control.column,
+                "label": control.label,
+                "type": control.kind,
+                "options": options,
+                "value": start,
+            }
         )
         choices.append(values)
+    if math.prod(map(len, choices)) > SETTINGS:
+        msg = f"show: the controls have {math.prod(map(len, choices))} settings in all; at most {SETTINGS} are possible."
+        raise LessonError(msg)
     states = {}
     for picked in itertools.product(*(range(len(values)) for values in choices)):
         drawn = chosen = frame
@@ -163,18 +190,21 @@ def show(
 
     Examples
     --------
+    >>> from widgets import start, table
     >>> start("03", "en", {}, {})
-    This copy uses: . Variant 03-47ddfbc4.
+    This copy uses: . Variant 03-b8c269e7.
     >>> show(table("summit_totals")[["part", "usd_billion"]], "The two parts make the total.")
     The two parts make the total.
     """
     if isinstance(chart, pd.DataFrame):
-        _show_table(chart, str(takeaway), after)
+        _show_table(chart, takeaway if isinstance(takeaway, str) else takeaway(chart), after)
         return
     frame = chart.data
     sources = frame.attrs.get("sources") if isinstance(frame, pd.DataFrame) else None
     if not sources:
-        msg = "show: the chart's data name no source; start from table(…), or set frame.attrs['sources'] = […]."
+        msg = (
+            "show: the chart's data name no source; start from table(…), or set frame.attrs['sources'] = […]."
+        )
         raise LessonError(msg)
     spec = spec_of(chart)
     columns = _columns(spec, frame)
@@ -185,7 +215,7 @@ def show(
         spec["transform"] = [*kept, *spec.get("transform", [])]
     first = ",".join(str([o["value"] for o in c["options"]].index(c["value"])) for c in shown)
     source = inline(source_line(sources))
-    data = {
+    data: dict[str, Any] = {
         "kind": "chart",
         "uid": f"{running().name}.{after or 'chart'}",
         "title": "",
@@ -193,7 +223,8 @@ def show(
         "controls": shown,
         "states": states,
         "columns": [
-            {"title": title, "number": pd.api.types.is_numeric_dtype(frame[name])} for name, title in columns.items()
+            {"title": title, "number": pd.api.types.is_numeric_dtype(frame[name])}
+            for name, title in columns.items()
         ],
         "source_html": source,
         "after": _question(after) if after else None,
@@ -210,7 +241,9 @@ def show(
     plain = takeaway if isinstance(takeaway, str) else states[first]["description"]
     if shown:
         settings = "".join(f"<li>{escape(c['label'])}: {escape(_label(c))}</li>" for c in shown)
-        Live(data["uid"], data, {c["name"]: c["value"] for c in shown}).show(f"<ul>{settings}</ul>{caption}", plain)
+        Live(data["uid"], data, {c["name"]: c["value"] for c in shown}).show(
+            f"<ul>{settings}</ul>{caption}", plain
+        )
     else:
         display({"text/html": f"<div>{caption}</div>", "text/plain": plain}, raw=True)
 
@@ -223,7 +256,10 @@ def _show_table(frame: pd.DataFrame, takeaway: str, after: str | None) -> None:
     """Show a table as Markdown, which JupyterLab aligns to the left like prose."""
     headings = [str(name) for name in frame]
     cells = _cells(frame, dict(zip(headings, headings, strict=True)))
-    lines = [" | ".join(text.replace("|", "\\|") for text in row) for row in [headings, ["---"] * len(headings), *cells]]
+    lines = [
+        " | ".join(text.replace("|", "\\|") for text in row)
+        for row in [headings, ["---"] * len(headings), *cells]
+    ]
     parts = ["\n".join(f"| {line} |" for line in lines), takeaway]
     if frame.attrs.get("sources"):
         parts.append(source_line(frame.attrs["sources"]))
@@ -249,8 +285,9 @@ def tell(text: str, after: str | None = None, truth: float | None = None, unit: 
 
     Examples
     --------
+    >>> from widgets import start
     >>> start("03", "en", {}, {})
-    This copy uses: . Variant 03-47ddfbc4.
+    This copy uses: . Variant 03-b8c269e7.
     >>> tell("Both parts make 92 billion US dollars.")
     Both parts make 92 billion US dollars.
     """

@@ -26,7 +26,7 @@ def _resources() -> dict[str, dict[str, Any]]:
 
 def _dtype(field: dict[str, Any]) -> str:
     if field["type"] == "integer":
-        return "int64" if field["constraints"].get("required") else "Int64"
+        return "int64" if field.get("constraints", {}).get("required") else "Int64"
     return {"year": "int64", "number": "float64"}.get(field["type"], "str")
 
 
@@ -59,6 +59,11 @@ def table(name: str) -> pd.DataFrame:
     if name not in _resources():
         msg = f"There is no table {name!r} in data/; choose one of: {', '.join(_resources())}."
         raise LessonError(msg)
+    return _read(name).copy()
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
     resource = _resources()[name]
     fields = resource["schema"]["fields"]
     dates = [field["name"] for field in fields if field["type"] == "date"]
@@ -117,8 +122,8 @@ def source_line(sources: list[str]) -> str:
     >>> print(source_line(["fed-h10"]))  # doctest: +ELLIPSIS
     Source: [Foreign exchange rates, daily ...](https://www.federalreserve.gov/releases/h10/), Board ...
     """
-    cite(sources)
     rows = _rows_of(sources)
+    cite(sources)
     parts = []
     for row in rows.itertuples():
         title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title
@@ -130,7 +135,13 @@ def source_line(sources: list[str]) -> str:
 
 
 def _rows_of(sources: list[str]) -> pd.DataFrame:
-    rows = pd.read_csv(DATA / "sources.csv", dtype="str").set_index("id")
+    rows = table("sources").set_index("id")
+    unknown = [source for source in sources if source not in rows.index]
+    if unknown:
+        msg = (
+            f"There is no source {unknown[0]!r} in the table sources; choose one of: {', '.join(rows.index)}."
+        )
+        raise LessonError(msg)
     rows = rows.loc[list(dict.fromkeys(sources))]
     return rows.assign(shown_title=_localised(rows, "title"), shown_publisher=_localised(rows, "publisher"))
 

@@ -66,6 +66,8 @@ def _question_words() -> dict[str, str]:
         "grade_close": _("Close"),
         "grade_slip": _("Right digits, wrong size"),
         "grade_wrong": _("Look again"),
-        "digits_fit": _("The digits fit, the size does not. Check the unit: thousand, million, billion; 万, 億."),
+        "digits_fit": _(
+            "The digits fit, the size does not. Check the unit: thousand, million, billion; 万, 億."
+        ),
         "not_yet": _("Not yet. Try again, or take a hint."),
     }

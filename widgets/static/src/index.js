@@ -15,10 +15,11 @@ function addStyle() {
 async function render({ model, el, vega }) {
   const data = model.get("data");
   const lang = model.get("lang") || document.documentElement.lang;
-  const root = h("div", { class: `kit kit-${data.kind}`, lang: lang || null, "data-lm-suppress-shortcuts": "true" });
+  const root = h("div", { class: `kit kit-${data.kind}`, lang: lang || null });
   addStyle();
-  // JupyterLab's command mode must never see what is typed here
-  for (const type of KEYS) root.addEventListener(type, (event) => event.stopPropagation());
+  // JupyterLab's command mode must never see what is typed here; only "save" goes through
+  const saves = (event) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  for (const type of KEYS) root.addEventListener(type, (event) => saves(event) || event.stopPropagation());
   Object.assign(root.style, { height: "0", overflow: "hidden" }); // the still is in its place until all is drawn
   el.append(root);
   try {

@@ -25,7 +25,6 @@ export async function question(kit) {
   );
   let values = { ...EMPTY, ...model.get("values") };
   let touched = false;
-  let busy = false;
   let round = 0; // a later check overtakes an earlier one
   let saving = false;
   root.append(form);
@@ -71,6 +70,7 @@ export async function question(kit) {
 
   async function grade(text) {
     if (text === "unsure") {
+      round += 1;
       hints.first();
       result.say(words.unsure);
       return false;
@@ -78,13 +78,14 @@ export async function question(kit) {
     const mine = ++round;
     await painted(); // what is on the page first, then the work
     const found = (await check(data, text, pause)) ?? { grade: "wrong", word: "not_yet" };
-    if (mine === round) result.grade(found);
+    if (mine !== round) return null;
+    result.grade(found);
     return found.grade === "right";
   }
 
   async function submit(event) {
     event.preventDefault();
-    if (busy || (data.guess && values.done)) return;
+    if (data.guess && values.done) return;
     const text = answer.read();
     const wrong = problem(text);
     if (wrong) return refuse(wrong);
@@ -94,14 +95,9 @@ export async function question(kit) {
       save({ answer: text, sure: picked ? Number(picked) : null, tries: values.tries + 1, done: true });
       return lock();
     }
-    busy = true;
     result.say(words.checking);
-    try {
-      const right = await grade(text);
-      save({ answer: text, tries: values.tries + 1, done: values.done || right });
-    } finally {
-      busy = false;
-    }
+    const right = await grade(text);
+    if (right !== null) save({ answer: text, tries: values.tries + 1, done: values.done || right });
   }
 
   // kept answers come with the model, or from Python before the learner has done anything

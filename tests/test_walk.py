@@ -1,0 +1,213 @@
+"""One walk through the lesson as a learner: real JupyterLab, real Chromium, keyboard only, no network."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.lab import NAME, Watched, browser_page, jupyterlab, lesson_folder, open_lesson, run_all, shot, wait_until_live
+
+# What a learner types and reads, worked out by hand: 92 billion dollars shared by 340 110 988 people
+# make 270.5 dollars each; at 149.5686 yen and 123 975 371 people they make 110 991 yen each.
+EXPECTED = {
+    "en": {
+        "each": "270", "thousandfold": "270 thousand", "wrong": "4", "right": "Right", "fit": "The digits fit",
+        "guess": "Your guess was 25 of every 100 dollars. That is 14 too low.", "split": "about 39 were for data centres",
+        "where": "Where?", "state": "Pennsylvania", "day": "31 July 2025:", "gap": "2.3 billion yen",
+        "firms": "Firms announced it", "budget": "The government will pay it", "clue": "Who signed?",
+        "locked": "Your guess is locked in: 25",
+    },
+    "ja": {
+        "each": "11万1千", "thousandfold": "1億1100万", "wrong": "4", "right": "正解", "fit": "数字の並びは合っていますが",
+        "guess": "あなたの予想は25ドル(100ドルのうち)でした。 実際の値より14小さい予想です。", "split": "およそ39ドルがデータセンター",
+        "where": "どこで?", "state": "ペンシルベニア州", "day": "2025年7月31日", "gap": "23億円",
+        "firms": "企業が表明した額で", "budget": "政府が予算から払う", "clue": "約束したのはだれですか",
+        "locked": "予想を決めました:25",
+    },
+}  # fmt: skip
+
+
+def _question(page: Page, number: int) -> Locator:
+    question = page.locator(".kit-question").nth(number)
+    question.scroll_into_view_if_needed()
+    return question
+
+
+def _type(page: Page, box: Locator, text: str) -> None:
+    box.focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def _guess(page: Page, words: dict[str, str]) -> None:
+    question = _question(page, 0)
+    question.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+    for _ in range(24):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    expect(question.locator(".kit-number")).to_have_value("24")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("25")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(question).to_contain_text(words["locked"])
+
+
+def _controls(page: Page, words: dict[str, str], shots: str) -> None:
+    look = page.locator(".kit").filter(has=page.locator("select")).first
+    look.scroll_into_view_if_needed()
+    before = look.locator("svg").first.get_attribute("aria-label")
+    look.locator("select").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(look).to_contain_text(words["where"])
+    expect(look).to_contain_text(words["state"])
+    assert look.locator("svg").first.get_attribute("aria-label") != before
+    shot(page, f"{shots}-look")
+    days = page.locator(".kit-chart").filter(has=page.locator("input[type=range]")).first
+    days.scroll_into_view_if_needed()
+    days.locator("input[type=range]").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(days).to_contain_text(words["day"])
+    expect(days).to_contain_text(words["gap"])
+    shot(page, f"{shots}-days")
+
+
+def _answers(page: Page, words: dict[str, str], shots: str) -> None:
+    turn = _question(page, 1)
+    box = turn.locator(".kit-number")
+    _type(page, box, words["wrong"])
+    expect(turn.locator("[role=status]")).not_to_be_empty()
+    _type(page, box, words["thousandfold"])
+    expect(turn).to_contain_text(words["fit"])
+    _type(page, box, words["each"])
+    expect(turn).to_contain_text(words["right"])
+    check = _question(page, 2)
+    options = check.locator("input[type=radio]")
+    places = {
+        name: next(i for i in range(5) if words[name] in check.locator(".kit-option").nth(i).inner_text())
+        for name in ("budget", "firms")
+    }
+    options.first.focus()
+    page.keyboard.press("Space")
+    for _ in range(places["budget"]):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(check).to_contain_text(words["clue"])
+    for _ in range((places["firms"] - places["budget"]) % 5):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(check).to_contain_text(words["right"])
+    shot(page, f"{shots}-answers")
+
+
+def _visible(page: Page, text: str) -> Locator:
+    return page.get_by_text(text).locator("visible=true")
+
+
+def _all_still_there(page: Page, words: dict[str, str]) -> None:
+    expect(_question(page, 0)).to_contain_text(words["locked"])
+    expect(_question(page, 1).locator(".kit-number")).to_have_value(words["each"])
+    expect(_question(page, 1)).to_contain_text(words["right"])
+    expect(_question(page, 2)).to_contain_text(words["right"])
+    expect(_visible(page, words["split"])).to_have_count(1)
+
+
+def _stored_copy_is_readable(page: Page, words: dict[str, str]) -> None:
+    """No kernel has run anything yet: stills and charts stand, nothing is broken or given away."""
+    page.wait_for_selector("[class*=RenderedVega] canvas, [class*=RenderedVega] svg")
+    assert "model not found" not in page.content()
+    assert page.locator(".kit-still").count() > 0
+    expect(_visible(page, words["split"])).to_have_count(0)
+
+
+def _save(page: Page, folder: Path) -> None:
+    """Save by Ctrl+S from inside a widget, the only shortcut that a widget lets through."""
+    stored = (folder / f"{NAME}.ipynb").read_bytes()
+    page.keyboard.press("Control+s")
+    for _ in range(50):
+        if (folder / f"{NAME}.ipynb").read_bytes() != stored:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("Ctrl+S did not save the notebook")
+
+
+def _nothing_wrong(watched: Watched) -> None:
+    assert watched.outside == []
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_learner_walks_through_the_lesson(tmp_path: Path, language: str) -> None:
+    words = EXPECTED[language]
+    folder = lesson_folder(tmp_path, language)
+    with jupyterlab(folder) as home:
+        with browser_page(home) as (page, watched):
+            open_lesson(page, home)
+            _stored_copy_is_readable(page, words)
+            shot(page, f"{language}-stored")
+            run_all(page)
+            cells = page.locator(".jp-Notebook .jp-Cell").count()
+            expect(_visible(page, words["split"])).to_have_count(0)
+            _controls(page, words, language)
+            _guess(page, words)
+            expect(_visible(page, words["split"])).to_have_count(1)
+            _visible(page, words["guess"]).scroll_into_view_if_needed()
+            shot(page, f"{language}-reveal")
+            _answers(page, words, language)
+            assert page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key reached JupyterLab's command mode"
+            _save(page, folder)
+            page.reload()
+            page.wait_for_selector(".jp-Notebook .jp-Cell")
+            wait_until_live(page)
+            _all_still_there(page, words)
+            _nothing_wrong(watched)
+        kept = json.loads(next((folder / "answers").glob("*.json")).read_text(encoding="utf-8"))
+        assert kept["answers"][f"{NAME}.guess"]["answer"] == "25"
+        saved = (folder / f"{NAME}.ipynb").read_text(encoding="utf-8")
+        assert "widget-view+json" not in saved
+        assert not re.search(r'"widgets": \{\s*"application', saved)
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
+def test_reopening_with_a_fresh_kernel(tmp_path: Path, trusted: bool) -> None:
+    words = EXPECTED["en"]
+    folder = lesson_folder(tmp_path, "en")
+    with jupyterlab(folder) as home, browser_page(home) as (page, watched):
+        open_lesson(page, home)
+        run_all(page)
+        _guess(page, words)
+        _save(page, folder)
+        page.goto("about:blank")
+        if not trusted:
+            # Another machine has never signed this notebook.
+            path = folder / f"{NAME}.ipynb"
+            path.write_text(path.read_text(encoding="utf-8").replace("The sentence is short.", "A short sentence."))
+        _end_kernels(home)
+        open_lesson(page, home)
+        _stored_copy_is_readable(page, words)
+        shot(page, f"reopened-{'trusted' if trusted else 'untrusted'}")
+        run_all(page)
+        expect(_question(page, 0)).to_contain_text(words["locked"])
+        _nothing_wrong(watched)
+
+
+def _end_kernels(home: str) -> None:
+    code = (
+        "import json, sys, urllib.request as u\n"
+        "home = sys.argv[1]\n"
+        "for s in json.load(u.urlopen(home + '/api/sessions')):\n"
+        "    u.urlopen(u.Request(home + '/api/sessions/' + s['id'], method='DELETE'))\n"
+    )
+    subprocess.run([sys.executable, "-c", code, home], check=True, timeout=60)
