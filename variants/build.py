@@ -115,8 +115,9 @@ def findings() -> list[str]:
             found += lint_source.catalogue(po, words.template(gathered))
             if folder == "lessons":
                 found += lint_source.figures_in_catalogue(po, gathered)
-    for path in sorted((ROOT / "lessons").glob("*/*.ipynb")):
-        found += lint_notebook.notebook_state(nbformat.read(path, as_version=4), path.relative_to(ROOT).as_posix())
+    for built in sorted((ROOT / "lessons").glob("*/*.ipynb")):
+        name = built.relative_to(ROOT).as_posix()
+        found += lint_notebook.notebook_state(nbformat.read(built, as_version=4), name)
     found += data.findings(ROOT / "data")
     return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
 
@@ -164,11 +165,19 @@ def main(arguments: list[str] | None = None) -> int:
     int
         0 if all is well, 1 if something is wrong (each on its own line).
     """
-    parser = argparse.ArgumentParser(prog="kit.py lessons", description="Build the lessons from their sources.")
+    parser = argparse.ArgumentParser(
+        prog="kit.py lessons", description="Build the lessons from their sources."
+    )
     parser.add_argument("--check", action="store_true", help="rebuild and compare; write nothing")
-    parser.add_argument("--lint", action="store_true", help="only read sources, catalogues, tables and notebooks; run nothing")
-    parser.add_argument("--update", action="store_true", help="gather new words and refresh the tables' hashes")
-    parser.add_argument("--watch", action="store_true", help="open JupyterLab and follow the sources as you save")
+    parser.add_argument(
+        "--lint", action="store_true", help="only read sources, catalogues, tables and notebooks; run nothing"
+    )
+    parser.add_argument(
+        "--update", action="store_true", help="gather new words and refresh the tables' hashes"
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="open JupyterLab and follow the sources as you save"
+    )
     parser.add_argument("--port", type=int, help="with --watch: JupyterLab's port")
     parser.add_argument("--no-browser", action="store_true", help="with --watch: do not open a browser")
     options = parser.parse_args(arguments)

@@ -1,18 +1,22 @@
-"""The tables' descriptor: does it still describe the files?"""
+"""Comparing the tables with their descriptor."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
-from pathlib import Path
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["findings", "update"]
 
 _PARSERS = {"integer": r"-?\d+", "year": r"\d{4}", "number": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}",
-            "yearmonth": r"\d{4}-\d{2}", "string": r"(?s).*"}  # fmt: skip
+            "yearmonth": r"\d{4}-(0[1-9]|1[0-2])", "string": r"(?s).*"}  # fmt: skip
 
 
 def _package(folder: Path) -> dict[str, Any]:
@@ -68,6 +72,15 @@ def findings(folder: Path) -> list[str]:
         for path in sorted(folder.glob("*.csv"))
         if path.name not in described
     ]
+    missing = sorted(path for path in described if not (folder / path).exists())
+    if missing:
+        return [
+            *found,
+            *(
+                f"data/{path}: is described in data/datapackage.json but is not there; put it back."
+                for path in missing
+            ),
+        ]
     frames = {
         resource["name"]: pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
         for resource in package["resources"]
@@ -86,27 +99,49 @@ def _table_findings(resource: dict[str, Any], frames: dict[str, pd.DataFrame]) -
     frame, schema, name = frames[resource["name"]], resource["schema"], f"data/{resource['path']}"
     expected = [field["name"] for field in schema["fields"]]
     if list(frame.columns) != expected:
-        return [f"{name}: has the columns {list(frame.columns)}, expected {expected}; correct file or descriptor."]
+        return [
+            f"{name}: has the columns {list(frame.columns)}, expected {expected}; correct file or descriptor."
+        ]
     found = []
     for field in schema["fields"]:
-        limits = field.get("constraints", {})
         for row, value in enumerate(frame[field["name"]], 2):
-            where = f"{name}, line {row}, column {field['name']}: found {value!r}"
-            if value == "":
-                if limits.get("required"):
-                    found.append(f"{where}, expected a value; fill it in or take the row away.")
-            elif not pd.Series([value]).str.fullmatch(limits.get("pattern", _PARSERS[field["type"]])).item():
-                found.append(f"{where}, expected a {field['type']}; correct it.")
-            elif "enum" in limits and value not in limits["enum"]:
-                found.append(f"{where}, expected one of {', '.join(limits['enum'])}; correct it.")
-            elif "minimum" in limits and float(value) < limits["minimum"]:
-                found.append(f"{where}, expected at least {limits['minimum']}; correct it.")
+            fault = _fault(value, field["type"], field.get("constraints", {}))
+            if fault:
+                found.append(
+                    f"{name}, line {row}, column {field['name']}: found {value!r}, expected {fault}."
+                )
     keys = frame[schema["primaryKey"]]
     for row in frame.index[keys.duplicated()]:
-        found.append(f"{name}, line {row + 2}: the key {' '.join(keys.loc[row])} stands there twice; take one away.")
-    for key in schema.get("foreignKeys", []):
-        column, other = key["fields"][0], key["reference"]
+        key = " ".join(keys.loc[row])
+        found.append(f"{name}, line {row + 2}: the key {key} stands there twice; take one away.")
+    for foreign in schema.get("foreignKeys", []):
+        column, other = foreign["fields"][0], foreign["reference"]
         known = set(frames[other["resource"]][other["fields"][0]]) | {""}
         for value in sorted(set(frame[column]) - known):
-            found.append(f"{name}, column {column}: {value!r} is not in data/{other['resource']}.csv; add it there.")
+            found.append(
+                f"{name}, column {column}: {value!r} is not in data/{other['resource']}.csv; add it there."
+            )
     return found
+
+
+def _fault(value: str, kind: str, limits: dict[str, Any]) -> str | None:
+    """Say what was expected instead of a value, and what to do; None if it is all right."""
+    if value == "":
+        return "a value; fill it in or take the row away" if limits.get("required") else None
+    if not re.fullmatch(limits.get("pattern", _PARSERS[kind]), value) or (
+        kind == "date" and not _is_day(value)
+    ):
+        return f"a {kind}; correct it"
+    if "enum" in limits and value not in limits["enum"]:
+        return f"one of {', '.join(limits['enum'])}; correct it"
+    if "minimum" in limits and float(value) < limits["minimum"]:
+        return f"at least {limits['minimum']}; correct it"
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -30,7 +30,9 @@ def errors_in(notebook: NotebookNode) -> list[str]:
     Examples
     --------
     >>> import nbformat
-    >>> cell = nbformat.v4.new_code_cell(id="a-b", outputs=[nbformat.v4.new_output("error", ename="E", evalue="no")])
+    >>> cell = nbformat.v4.new_code_cell(
+    ...     id="a-b", outputs=[nbformat.v4.new_output("error", ename="E", evalue="no")]
+    ... )
     >>> errors_in(nbformat.v4.new_notebook(cells=[cell]))
     ['cell a-b: E: no']
     """

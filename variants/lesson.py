@@ -55,6 +55,11 @@ class Parameter(_Strict):
             raise ValueError(msg)
         return name
 
+    def value(self, language: str) -> str | int | float | bool:
+        """Return the default for a language."""
+        return self.default[language] if isinstance(self.default, dict) else self.default
+
+
 class FrontMatter(_Strict):
     """What stands above the first cell of a lesson's source."""
 

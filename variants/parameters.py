@@ -50,7 +50,9 @@ def _set_up(lesson: Mapping[str, Any], language: str) -> str:
     )
 
 
-def with_parameters(notebook: NotebookNode, language: str, values: Mapping[str, Any] | None = None) -> NotebookNode:
+def with_parameters(
+    notebook: NotebookNode, language: str, values: Mapping[str, Any] | None = None
+) -> NotebookNode:
     """Put heading, parameters and set-up before a lesson's own cells.
 
     Parameters

@@ -7,6 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from variants.lesson import SourceError
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -31,6 +33,11 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     NotebookNode
         A copy; running it gives the same questions, and refuses other parameters.
 
+    Raises
+    ------
+    SourceError
+        If a question's cell did not run, or shows something else too, which the sealed cell would lose.
+
     Examples
     --------
     >>> import nbformat
@@ -42,10 +49,13 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     """
     result = copy.deepcopy(notebook)
     for cell in result.cells:
-        sealed = [o.data[MIME] for o in cell.get("outputs", []) if MIME in o.get("data", {})]
         if cell.cell_type == "code" and _QUESTION.search(cell.source):
-            questions = [data for data in sealed if data.get("seal")]
+            questions = [output.get("data", {}).get(MIME, {}) for output in cell.outputs]
+            if not questions or not all(data.get("seal") for data in questions):
+                msg = f"cell {cell.id}: only a question that ran, alone in its cell, can be sealed; give it its own cell."
+                raise SourceError(msg)
             cell.source = "\n".join(
-                f"ask({json.dumps(data, ensure_ascii=False)!r}, made_for={parameters!r})" for data in questions
+                f"ask({json.dumps(data, ensure_ascii=False)!r}, made_for={parameters!r})"
+                for data in questions
             )
     return result

@@ -61,7 +61,9 @@ def read(path: Path) -> NotebookNode:
     text = path.read_text(encoding="utf-8")
     front = _FRONT.match(text)
     if front is None:
-        msg = f"{path.name}: the front matter is missing; begin the file with a line ---, YAML, and a line ---."
+        msg = (
+            f"{path.name}: the front matter is missing; begin the file with a line ---, YAML, and a line ---."
+        )
         raise SourceError(msg)
     header = front_matter(front[1] or "", path.name)
     try:

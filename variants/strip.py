@@ -43,7 +43,9 @@ def strip(notebook: NotebookNode) -> NotebookNode:
         }
     )
     for cell in result.cells:
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in _KEEP if cell.metadata.get(key)})
+        cell.metadata = nbformat.from_dict(
+            {key: cell.metadata[key] for key in _KEEP if cell.metadata.get(key)}
+        )
         for count, output in enumerate(cell.get("outputs", [])):
             if "metadata" in output:  # printed text and errors have none
                 output.metadata = nbformat.from_dict({})

@@ -91,7 +91,10 @@ class Follower:
     def _run(self, notebook: NotebookNode, first: int) -> None:
         if self.client is None:
             self.client = NotebookClient(
-                notebook, timeout=CELL_TIMEOUT, allow_errors=True, resources={"metadata": {"path": self.path.parent}}
+                notebook,
+                timeout=CELL_TIMEOUT,
+                allow_errors=True,
+                resources={"metadata": {"path": self.path.parent}},
             )
             self.client.create_kernel_manager()
             self.client.start_new_kernel(extra_arguments=["--IPKernelApp.log_level=40"])
@@ -146,7 +149,15 @@ def watch(port: int | None, browser: bool) -> int:
     locale = SOURCES.parent / "locale"
     lab = _lab(port, browser)
     try:
-        for batch in changes(SOURCES, locale, debounce=100, step=50, rust_timeout=1000, yield_on_timeout=True, raise_interrupt=False):
+        for batch in changes(
+            SOURCES,
+            locale,
+            debounce=100,
+            step=50,
+            rust_timeout=1000,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
             saved = {Path(name) for _change, name in batch}
             everything = any(path.suffix == ".po" for path in saved)
             for source in sources():
