@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -94,10 +95,11 @@ class Follower:
                 notebook,
                 timeout=CELL_TIMEOUT,
                 allow_errors=True,
+                extra_arguments=["--IPKernelApp.log_level=40"],
                 resources={"metadata": {"path": self.path.parent}},
             )
             self.client.create_kernel_manager()
-            self.client.start_new_kernel(extra_arguments=["--IPKernelApp.log_level=40"])
+            self.client.start_new_kernel()
             self.client.start_new_kernel_client()
             first = 0
         self.client.nb = notebook
@@ -125,6 +127,7 @@ def _lab(port: int | None, browser: bool) -> subprocess.Popen[bytes]:
         f"--ServerApp.root_dir={build.ROOT}", "--ServerApp.ip=127.0.0.1",
         *([f"--ServerApp.port={port}", "--ServerApp.port_retries=0"] if port else []),
         *([] if browser else ["--no-browser"]),
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         *([f"--LabApp.default_url=/lab/tree/lessons/en/{lessons[0].stem}.ipynb"] if lessons else []),
     ]  # fmt: skip
     return subprocess.Popen(command)

@@ -5,7 +5,9 @@
 
   const reload = async (app, widget) => {
     const context = widget.context;
-    if (!context || !context.isReady || context.model.dirty) return;
+    if (!context?.isReady) return;
+    // Built notebooks are never edited by hand, so there is nothing to lose: JupyterLab calls one
+    // changed as soon as its kernel has started.
     const onDisk = await app.serviceManager.contents.get(context.path, { content: false });
     if (onDisk.last_modified > context.contentsModel.last_modified) await context.revert();
   };

@@ -1,0 +1,53 @@
+"""What every test may rely on: widgets that remember nothing of the test before."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from IPython.utils.capture import RichOutput
+
+    Outputs = Callable[[Callable[[], Any]], list[RichOutput]]
+
+
+def _forget() -> None:
+    """Reset what a kernel keeps: language, running lesson, cited sources, carrier and widgets."""
+    # Only what a test has loaded: many tests need no widgets, and pandas takes a second.
+    if "widgets" not in sys.modules:
+        return
+    from widgets import language, lesson, live, tables
+
+    language.use_language("en")
+    for kept in (lesson._running, live._carrier, live._live, tables._cited):
+        kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_widgets() -> Iterator[None]:
+    _forget()
+    yield
+    _forget()
+
+
+@pytest.fixture
+def displayed() -> Iterator[Outputs]:
+    """Run a function as a notebook's cell does, and return what it displays."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+    from traitlets.config import Config
+
+    InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+
+    def run(cell: Callable[[], Any]) -> list[RichOutput]:
+        with capture_output() as captured:
+            cell()
+        assert captured.stdout == ""
+        return list(captured.outputs)
+
+    yield run
+    InteractiveShell.clear_instance()

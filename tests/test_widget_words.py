@@ -1,0 +1,67 @@
+"""The words that the page asks for are the words that Python gives, in every language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from widgets.language import LOCALE, use_language
+from widgets.words import words
+
+SCRIPT = Path(__file__).parent.parent / "widgets" / "static" / "src" / "words.js"
+KINDS = ("question", "tell", "chart")
+LANGUAGES = ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]
+
+
+def _asked_for() -> dict[str, list[str]]:
+    """Read the lists in words.js."""
+    text = re.sub(r"//.*", "", SCRIPT.read_text(encoding="utf-8"))
+    shared = dict(re.findall(r"const (\w+) = \[([^\]]*)\]", text))
+    found = {}
+    for kind, listed in re.findall(r"(\w+): \[([^\]]*)\]", text):
+        for name, content in shared.items():
+            listed = listed.replace(f"...{name}", content)  # noqa: PLW2901
+        assert "..." not in listed
+        found[kind] = re.findall(r'"(\w+)"', listed)
+    return found
+
+
+def test_the_script_asks_for_three_kinds() -> None:
+    asked = _asked_for()
+    assert set(asked) == set(KINDS)
+    assert {"closed", "show_anyway"} <= set(asked["tell"]) & set(asked["chart"])
+    assert len(asked["question"]) > 15
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_python_gives_exactly_what_the_page_asks_for(kind: str) -> None:
+    asked = _asked_for()[kind]
+    assert len(set(asked)) == len(asked)
+    assert set(words(kind)) == set(asked)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_language_has_words_of_its_own_with_the_same_places(kind: str) -> None:
+    english = words(kind)
+    assert LANGUAGES[:2] == ["en", "ja"]
+    for code in LANGUAGES[1:]:
+        use_language(code)
+        for name, text in words(kind).items():
+            assert _placeholders(text) == _placeholders(english[name]), f"{code}: {name}"
+            assert text.strip(), f"{code}: {name}"
+            assert text != english[name], f"{code}: {name} is still English"
+
+
+def test_the_places_are_those_that_the_page_fills() -> None:
+    filled = {name: _placeholders(text) for kind in KINDS for name, text in words(kind).items() if "{" in text}
+    assert filled == {
+        "locked_guess": {"guess", "unit"}, "outside": {"lo", "hi"}, "hint": {"n", "of"},
+        "your_guess": {"guess", "unit"}, "above": {"distance"}, "below": {"distance"},
+    }  # fmt: skip
