@@ -20,10 +20,13 @@ def _forget() -> None:
     # Only what a test has loaded: many tests need no widgets, and pandas takes a second.
     if "widgets" not in sys.modules:
         return
-    from widgets import language, lesson, live, tables
+    from widgets.language import use_language
+    from widgets.lesson import _running
+    from widgets.live import _carrier, _live
+    from widgets.tables import _cited
 
-    language.use_language("en")
-    for kept in (lesson._running, live._carrier, live._live, tables._cited):
+    use_language("en")
+    for kept in (_running, _carrier, _live, _cited):
         kept.clear()
 
 

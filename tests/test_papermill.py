@@ -16,7 +16,7 @@ import papermill
 import pytest
 from nbformat import NotebookNode
 
-from variants.execute import errors_in
+from variants.execute import LOCAL, errors_in
 from widgets.seal import open_seal
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +46,7 @@ def _run(job: tuple[tuple[str, str, int, str], str]) -> str:
         progress_bar=False,
         execution_timeout=60,
         extra_arguments=["--IPKernelApp.log_level=40"],
+        config=LOCAL,
     )
     return str(nbformat.writes(notebook))
 
@@ -129,15 +130,19 @@ def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs) -> None:
     rate = next(float(r["per_usd"]) for r in _rows("exchange_rates") if (r["currency"], r["year"]) == ("KRW", "2025"))
     people = next(int(r["people"]) for r in _rows("economies") if r["economy"] == "KOR")
     investors = sum(float(r["usd_billion"]) for r in _rows("summit_pledges") if r["payer_kind"] == "investor")
-    won = investors * 1e9 * rate / people
+    won = investors * 1e9 * rate
     outputs = next(cell for cell in notebook.cells if cell.id == "look-chart").outputs
     chart = outputs[0].data["application/vnd.vegalite.v5+json"]
     description, live = outputs[0].data["text/plain"], outputs[1].data[MIME]
     drawn = [row for rows in chart["datasets"].values() for row in rows if row["view"] == "payer_kind"]
     group = "investors and property firms"
-    assert sum(row["value"] for row in drawn if row["group"] == group) * 1000 == pytest.approx(won)
-    assert f"{won / 1000:.0f}" in description
-    assert "thousand South Korean won for each person in South Korea" in description
-    assert f"{round(won, -3):,.0f} South Korean won for each person" in live["states"]["0"]["takeaway_html"]
+    assert sum(row["value"] for row in drawn if row["group"] == group) * 1e12 == pytest.approx(won)
+    assert f"{group}: {won / 1e12:.1f}" in description
+    assert "trillion South Korean won" in description
+    assert f"{won / 1e12:.1f} trillion South Korean won" in live["states"]["0"]["takeaway_html"]
     google = next(row for row in live["states"]["0"]["rows"] if row[0] == "Google")
-    assert google[2] == f"{round(25e9 * rate / people, -3):,.0f}"
+    assert google[2] == f"{25e9 * rate / 1e12:.1f} trillion"
+    scaled = _question(notebook, "turn-chart")["states"][""]
+    assert f"{92e9 * rate / people / 1e6:.2f} million South Korean won for each person" in scaled["takeaway_html"]
+    assert f"announced total: {92e9 * rate / people / 1e6:.2f} million" in scaled["description"]
+    assert ["Google’s part", f"{float(f'{25e9 * rate / people:.2e}'):,.0f}", "25 billion US dollars"] in scaled["rows"]

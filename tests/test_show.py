@@ -14,7 +14,7 @@ import pytest
 
 from widgets import Control, LessonError, show, start, table, tell
 from widgets.language import use_language
-from widgets.tables import credits
+from widgets.tables import credits as credit_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -72,7 +72,9 @@ def _pledges() -> alt.Chart:
     return (
         alt.Chart(table("summit_pledges"), width="container")
         .mark_bar()
-        .encode(x=alt.X("usd_billion:Q", title="billion dollars"), y=alt.Y("payer:N", title="firm"), tooltip=tips)
+        .encode(
+            x=alt.X("usd_billion:Q", title="billion dollars"), y=alt.Y("payer:N", title="firm"), tooltip=tips
+        )
     )
 
 
@@ -86,7 +88,7 @@ def test_a_plain_chart_is_two_outputs(displayed: Displayed) -> None:
     assert chart.data[VEGALITE]["description"] == chart.data["text/plain"]
     # 13 rows; the largest sum is 25 (Google stands before Blackstone), the smallest Anthropic's 0.002.
     assert chart.data["text/plain"] == (
-        "Bar chart: billion dollars by firm. 13 bars, from Google 25 to Anthropic 0.002."
+        "Bar chart: billion dollars by firm. 13 bars, from Google: 25 to Anthropic: 0.002."
     )
     assert set(caption.data) == {"text/html", "text/plain"}
     assert caption.data["text/plain"] == "Firms named **these** sums."
@@ -114,16 +116,17 @@ def test_the_table_twin_has_the_tooltips_as_columns(displayed: Displayed) -> Non
     html = caption.data["text/html"]
     assert [part.split("</th>")[0] for part in html.split('<th scope="col">')[1:]] == list(titles.values())
     rows = [
-        [cell.split("</td>")[0] for cell in row.split("<td>")[1:]] for row in html.split("<tbody>")[1].split("<tr>")[1:]
+        [cell.split("</td>")[0] for cell in row.split("<td>")[1:]]
+        for row in html.split("<tbody>")[1].split("<tr>")[1:]
     ]
     assert rows == [["31 July 2025", "2025", "1,234.5", "&lt;b&gt;"], ["–", "2024", "–", "c"]]
 
 
 def test_what_is_shown_is_credited(displayed: Displayed) -> None:
-    assert list(credits().columns[:2]) == ["Source", "Publisher"]
-    assert len(credits()) == 0
+    assert list(credit_list().columns[:2]) == ["Source", "Publisher"]
+    assert len(credit_list()) == 0
     displayed(lambda: show(_pledges(), "Sums."))
-    assert sorted(credits().Publisher) == [
+    assert sorted(credit_list().Publisher) == [
         "American Public Power Association", "Pennsylvania Chamber of Business and Industry",
     ]  # fmt: skip
 
@@ -163,7 +166,7 @@ def test_every_state_agrees_with_the_table(displayed: Displayed) -> None:
         ]
         largest = max(chosen, key=lambda row: float(row["usd_billion"]))
         assert state["description"].startswith("Bar chart: billion dollars by firm. ")
-        assert f"{largest['payer']} {float(largest['usd_billion']):g}" in state["description"]
+        assert f"{largest['payer']}: {float(largest['usd_billion']):g}" in state["description"]
         assert not [
             row["payer"]
             for row in _rows("summit_pledges")
@@ -248,7 +251,9 @@ def test_a_table_after_a_guess_is_closed(displayed: Displayed) -> None:
     _assert_closed(output, ["data_centre", "36", "Two parts."])
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "lessons").glob("[a-z][a-z]/*.ipynb")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "lessons").glob("[a-z][a-z]/*.ipynb")), ids=lambda path: path.parent.name
+)
 def test_nothing_stored_spoils_a_guess(path: Path) -> None:
     gated = [
         (cell, output)
@@ -264,7 +269,11 @@ def test_nothing_stored_spoils_a_guess(path: Path) -> None:
         words = [_Reader(text).open.strip() for text in texts]
         cells = [text for state in data.get("states", {}).values() for row in state["rows"] for text in row]
         _assert_closed(output, [word for word in words + cells if word])
-        assert [state["description"] for state in data.get("states", {}).values() if state["description"] in output.data["text/plain"]] == []
+        assert [
+            state["description"]
+            for state in data.get("states", {}).values()
+            if state["description"] in output.data["text/plain"]
+        ] == []
 
 
 # --- tables and prose at once -----------------------------------------------------------------------------
@@ -332,7 +341,10 @@ def _unknown_source() -> None:
     [
         (_no_source, r"the chart's data name no source; start from table\(…\)"),
         (_no_tooltip, r"needs tooltips with titles"),
-        (_wrong_start, r"'payer_kind': the start value 'state' is not in the data; choose one of \['technology'"),
+        (
+            _wrong_start,
+            r"'payer_kind': the start value 'state' is not in the data; choose one of \['technology'",
+        ),
         (_wrong_column, r"control 'payer kind': .* use letters, digits and _\.$"),
         (_too_many_settings, r"1452 settings in all; at most 400 are possible\.$"),
         (_unknown_source, r"no source 'fed-g5' in the table sources; choose one of: appa, "),

@@ -16,17 +16,17 @@ from tests.lab import NAME, Watched, browser_page, jupyterlab, lesson_folder, op
 EXPECTED = {
     "en": {
         "each": "270", "thousandfold": "270 thousand", "wrong": "4", "right": "Right", "fit": "The digits fit",
-        "guess": "Your guess was 25 of every 100 dollars. That is 14 too low.", "split": "about 39 were for data centres",
+        "guess": "Your guess was 25 dollars of every 100. That is 14 too low.", "split": "about 39 were for data centres",
         "where": "Where?", "state": "Pennsylvania", "day": "31 July 2025:", "gap": "2.3 billion yen",
-        "firms": "Firms announced it", "budget": "The government will pay it", "clue": "Who signed?",
-        "locked": "Your guess is locked in: 25",
+        "firms": "Firms pledged it", "budget": "The government will pay it", "clue": "Who named the sums?",
+        "locked": "Your guess is locked in: 25", "scaled": "The announced total is 270 US dollars for each person",
     },
     "ja": {
         "each": "11万1千", "thousandfold": "1億1100万", "wrong": "4", "right": "正解", "fit": "数字の並びは合っていますが",
-        "guess": "あなたの予想は25ドル(100ドルのうち)でした。 実際の値より14小さい予想です。", "split": "およそ39ドルがデータセンター",
-        "where": "どこで?", "state": "ペンシルベニア州", "day": "2025年7月31日", "gap": "23億円",
-        "firms": "企業が表明した額で", "budget": "政府が予算から払う", "clue": "約束したのはだれですか",
-        "locked": "予想を決めました:25",
+        "guess": "あなたの予想は25ドル（100ドルのうち）でした。 実際の値より14小さい予想です。", "split": "およそ39ドルがデータセンター",
+        "where": "どこで？", "state": "ペンシルベニア州", "day": "2025年7月31日", "gap": "23億円",
+        "firms": "企業が投資を表明した額", "budget": "政府が予算から払う", "clue": "金額を示したのはだれですか",
+        "locked": "予想を決めました：25", "scaled": "日本の一人当たり11万1,000円です",
     },
 }  # fmt: skip
 
@@ -89,8 +89,10 @@ def _answers(page: Page, words: dict[str, str], shots: str) -> None:
     expect(turn.locator("[role=status]")).not_to_be_empty()
     _type(page, box, words["thousandfold"])
     expect(turn).to_contain_text(words["fit"])
+    expect(_visible(page, words["scaled"])).to_have_count(0)
     _type(page, box, words["each"])
     expect(turn).to_contain_text(words["right"])
+    expect(_visible(page, words["scaled"])).to_have_count(1)
     check = _question(page, 2)
     options = check.locator("input[type=radio]")
     places = {

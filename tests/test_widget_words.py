@@ -60,7 +60,9 @@ def test_every_language_has_words_of_its_own_with_the_same_places(kind: str) -> 
 
 
 def test_the_places_are_those_that_the_page_fills() -> None:
-    filled = {name: _placeholders(text) for kind in KINDS for name, text in words(kind).items() if "{" in text}
+    filled = {
+        name: _placeholders(text) for kind in KINDS for name, text in words(kind).items() if "{" in text
+    }
     assert filled == {
         "locked_guess": {"guess", "unit"}, "outside": {"lo", "hi"}, "hint": {"n", "of"},
         "your_guess": {"guess", "unit"}, "above": {"distance"}, "below": {"distance"},

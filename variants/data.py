@@ -131,7 +131,7 @@ def _fault(value: str, kind: str, limits: dict[str, Any]) -> str | None:
     if not re.fullmatch(limits.get("pattern", _PARSERS[kind]), value) or (
         kind == "date" and not _is_day(value)
     ):
-        return f"a {kind}; correct it"
+        return f"{'an' if kind == 'integer' else 'a'} {kind}; correct it"
     if "enum" in limits and value not in limits["enum"]:
         return f"one of {', '.join(limits['enum'])}; correct it"
     if "minimum" in limits and float(value) < limits["minimum"]:

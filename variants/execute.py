@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 from typing import TYPE_CHECKING
 
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["CELL_TIMEOUT", "RunError", "errors_in", "execute"]
+__all__ = ["CELL_TIMEOUT", "LOCAL", "RunError", "errors_in", "execute"]
 
+# Kernels that start side by side can be given the same TCP port; files in a folder of their own cannot clash.
+LOCAL = Config({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}})
 CELL_TIMEOUT = 60  # seconds; a lesson's cell takes well under one
 
 
@@ -82,13 +86,18 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
             execution_timeout=CELL_TIMEOUT,
             start_timeout=120,
             extra_arguments=["--IPKernelApp.log_level=40"],
+            config=LOCAL,
         )
     except PapermillExecutionError as error:
         cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
         msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
         raise RunError(msg) from error
     except (CellTimeoutError, DeadKernelError) as error:
-        msg = f"{name}: {str(error).splitlines()[0]}"
+        # nbclient shows the cell's first lines below the reason, but not its id.
+        reason, _line, preview = str(error).partition("-------------------\n")
+        starts = {c.id: "\n".join(c.source.splitlines()[:5]) for c in notebook.cells if c.cell_type == "code"}
+        late = [f", cell {cell}" for cell, start in starts.items() if start and preview.startswith(start)]
+        msg = f"{name}{''.join(late[:1])}: {reason.splitlines()[0]}"
         raise RunError(msg) from error
     problems = errors_in(executed)
     if problems:

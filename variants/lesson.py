@@ -122,7 +122,7 @@ def _problem(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         known = _known(outer)
         near = difflib.get_close_matches(last, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}"
+        hint = f"the nearest is {near[0]}" if near else f"expected one of {', '.join(known)}"
         return f"{key}: is no key here, {hint}"
     expected = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
     return f"{key}: {expected}, found {error['input']!r}"

@@ -37,6 +37,7 @@ def _theme() -> alt.theme.ThemeConfig:
     theme: Any = {
         "config": {
             "background": "#ffffff",
+            "padding": 10,
             "font": FONT,
             "view": {"stroke": None},
             "axis": {
@@ -177,7 +178,7 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
         values, names = rows[measure["field"]], list(rows[other["field"]])
         labels = list(labelled)
     kind = {"bar": _("Bar chart"), "line": _("Line chart")}.get(mark, _("Dot chart"))
-    parts = [_("{name} {value}").format(name=n, value=v) for n, v in zip(names, labels, strict=True)]
+    parts = [_("{name}: {value}").format(name=n, value=v) for n, v in zip(names, labels, strict=True)]
     head = _("{kind}: {measure} by {other}.").format(
         kind=kind, measure=_title(measure, encoding), other=_title(other, encoding)
     )

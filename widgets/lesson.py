@@ -146,8 +146,10 @@ def in_words(value: Any) -> str:
     Examples
     --------
     >>> in_words("KOR"), in_words("KRW"), in_words(2025)
-    ('South Korea', 'South Korean won', '2025')
+    ('South Korea', 'South Korean won', 'rates of 2025')
     """
+    if isinstance(value, int):
+        return _("rates of {year}").format(year=value)
     text = str(value)
     ours = {"total": _("the whole amount"), "person": _("for each person"), "gdp": _("as a share of GDP")}
     if text in ours:

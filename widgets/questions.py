@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from dataclasses import dataclass
 from html import escape
@@ -200,7 +201,7 @@ def estimate(
     Raises
     ------
     LessonError
-        If the tolerance is not above zero.
+        If the tolerance is not above zero, or the answer is no number.
 
     Examples
     --------
@@ -212,6 +213,9 @@ def estimate(
     """
     if not tolerance > 0:
         msg = f"estimate {uid!r}: the tolerance is {tolerance!r}; give one above zero, in the unit of the answer."
+        raise LessonError(msg)
+    if not math.isfinite(answer):
+        msg = f"estimate {uid!r}: the answer is {answer!r}; compute it from figures that are there."
         raise LessonError(msg)
     offset, step = number_bucket(answer, tolerance)
     middle = round((answer - offset) / step)

@@ -128,9 +128,11 @@ def source_line(sources: list[str]) -> str:
     for row in rows.itertuples():
         title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title
         second_hand = _(" (second-hand)") if row.basis == "second-hand" else ""
-        parts.append(f"{title}, {row.shown_publisher}{second_hand}")
+        known = isinstance(row.shown_publisher, str)
+        where = _(", ").join([title, row.shown_publisher] if known else [title])
+        parts.append(f"{where}{second_hand}")
     return _("Source: {sources}. Checked {month}.").format(
-        sources="; ".join(parts), month=month_text(min(rows.checked))
+        sources=_("; ").join(parts), month=month_text(min(rows.checked))
     )
 
 

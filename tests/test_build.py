@@ -1,0 +1,57 @@
+"""The committed lessons are what their sources make, byte for byte, and stay within the budgets."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from variants import build
+from variants.source import read, sources
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "lessons").glob("*/*.ipynb"))
+
+
+def test_a_rebuild_gives_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main(["--check"]) == 0, capsys.readouterr().out
+
+
+def test_gathering_words_and_hashes_again_changes_nothing(tmp_path: Path) -> None:
+    parts = ("data", "lessons", "variants", "widgets")
+    for part in parts:
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "answers"))
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONHASHSEED": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", "variants.build", "--update"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout) == (0, ""), run.stdout + run.stderr
+
+
+def test_every_lesson_stands_in_every_language() -> None:
+    expected = {ROOT / "lessons" / language / f"{s.stem}.ipynb" for s in sources() for language in build.LANGUAGES}
+    assert set(NOTEBOOKS) == expected
+    assert {"en", "ja"} <= set(build.LANGUAGES)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_notebook_stays_small_and_keeps_its_cell_ids(path: Path) -> None:
+    assert path.stat().st_size <= 400_000
+    source = read(ROOT / "lessons" / "source" / f"{path.stem}.md")
+    ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
+    assert ids == ["heading", "parameters", "start", *(cell.id for cell in source.cells)]
+
+
+def test_what_travels_to_the_browser_stays_under_two_megabytes() -> None:
+    static = ROOT / "widgets" / "static"
+    scripts = sum(len(gzip.compress((static / f"{name}.js").read_bytes(), 9)) for name in ("kit", "vega"))
+    largest = max(path.stat().st_size for path in NOTEBOOKS)
+    # The scripts travel once, the notebook when it opens and its outputs again when it runs.
+    assert scripts + 2 * largest <= 2_000_000

@@ -1,0 +1,167 @@
+"""The real tables fit their descriptor; every way in which they could stop to is found and named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from variants.data import findings, update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- the real tables --------------------------------------------------------------------------------------
+
+
+def test_the_real_tables_are_as_described() -> None:
+    assert findings(DATA) == []
+
+
+def test_every_figure_has_a_source_that_was_checked() -> None:
+    sources = {row["id"]: row for row in _rows("sources")}
+    used = set()
+    for path in DATA.glob("*.csv"):
+        for row in _rows(path.stem):
+            used |= {value for name, value in row.items() if value and re.fullmatch(r"(\w+_)?source", name)}
+    assert used == set(sources)
+    for row in sources.values():
+        assert row["basis"] in {"first-hand", "mirror", "second-hand"}
+        assert row["checked"] >= row["date"], f"{row['id']}: checked before it was published"
+
+
+def test_the_tables_are_plain_files() -> None:
+    for path in DATA.glob("*.csv"):
+        content = path.read_bytes()
+        assert not content.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in content
+        assert content.endswith(b"\n")
+        assert not [row for row in _rows(path.stem) for value in row.values() if value != value.strip()]
+
+
+def test_the_parts_of_the_sum_make_the_sum() -> None:
+    totals = {row["part"]: float(row["usd_billion"]) for row in _rows("summit_totals")}
+    assert totals["energy"] + totals["data_centre"] == totals["total"]
+
+
+def test_every_field_is_explained() -> None:
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        assert resource["schema"]["primaryKey"]
+        assert resource["licenses"]
+        for field in resource["schema"]["fields"]:
+            assert field["description"].endswith(".")
+            if field["type"] in {"number", "integer"}:
+                assert field["unit"], f"{resource['name']}.{field['name']}"
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------
+
+
+def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+CASES: list[tuple[Callable[[Path], Any], str]] = [
+    (_replace("summit_totals", "total,92.0", "total,lots"),
+     "data/summit_totals.csv, line 2, column usd_billion: found 'lots', expected a number; correct it."),
+    (_replace("summit_totals", "total,92.0", "total,9_2"),
+     "data/summit_totals.csv, line 2, column usd_billion: found '9_2', expected a number; correct it."),
+    (_replace("economies", "ARE,2024", "ARE,24"),
+     "data/economies.csv, line 2, column year: found '24', expected a year; correct it."),
+    (_replace("economies", "10986400", "10986400.5"),
+     "data/economies.csv, line 2, column people: found '10986400.5', expected an integer; correct it."),
+    (_replace("economies", "10986400", "-1"),
+     "data/economies.csv, line 2, column people: found '-1', expected at least 1; correct it."),
+    (_replace("economies", "ARE,2024", "are,2024"),
+     "data/economies.csv, line 2, column economy: found 'are', expected a string; correct it."),
+    (_replace("yen_rates_by_day", "2025-07-15", "2025-02-30"),
+     "data/yen_rates_by_day.csv, line 2, column date: found '2025-02-30', expected a date; correct it."),
+    (_replace("yen_rates_by_day", "2025-07-15", "15/07/2025"),
+     "data/yen_rates_by_day.csv, line 2, column date: found '15/07/2025', expected a date; correct it."),
+    (_replace("sources", "first-hand,2026-11\narticle-a", "first-hand,2026-13\narticle-a"),
+     "data/sources.csv, line 2, column checked: found '2026-13', expected a yearmonth; correct it."),
+    (_replace("sources", "first-hand,2026-11\narticle-a", "hearsay,2026-11\narticle-a"),
+     ("data/sources.csv, line 2, column basis: found 'hearsay', expected one of first-hand, mirror, second-hand; "
+     "correct it.")),
+    (_replace("summit_totals", "total,92.0", "total,"),
+     "data/summit_totals.csv, line 2, column usd_billion: found '', expected a value; fill it in or take the row away."),
+    (_replace("summit_totals", "total,92.0", ",92.0"),
+     "data/summit_totals.csv, line 2, column part: found '', expected a value; fill it in or take the row away."),
+    (_replace("summit_totals", "energy,56.0", "total,56.0"),
+     "data/summit_totals.csv, line 3: the key total stands there twice; take one away."),
+    (_replace("exchange_rates", "BRL,2015", "BRL,2014"),
+     "data/exchange_rates.csv, line 3: the key BRL 2014 stands there twice; take one away."),
+    (_replace("summit_totals", "92.0,summit-total", "92.0,summit-totel"),
+     "data/summit_totals.csv, column source: 'summit-totel' is not in data/sources.csv; add it there."),
+    (_replace("summit_totals", "part,usd_billion", "part,usd"),
+     ("data/summit_totals.csv: has the columns ['part', 'usd', 'source'], expected ['part', 'usd_billion', 'source']; "
+     "correct file or descriptor.")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "sentence"), CASES, ids=[sentence[5:90] for _, sentence in CASES])
+def test_a_fault_is_named_with_its_place(folder: Path, change: Callable[[Path], None], sentence: str) -> None:
+    change(folder)
+    found = findings(folder)
+    assert sentence in found
+    changed = sentence.split(",", maxsplit=1)[0].split(":", maxsplit=1)[0]
+    assert [line for line in found if line.startswith(f"{changed}: changed since it was last described")]
+    assert len(found) <= 3
+
+
+def test_one_changed_byte_is_found(folder: Path) -> None:
+    _replace("exchange_rates", "JPY,2025,149.5686", "JPY,2025,149.5687")(folder)
+    assert findings(folder) == [
+        (
+            "data/exchange_rates.csv: changed since it was last described; check the change, then run "
+            "python3 kit.py lessons --update."
+        )
+    ]
+    assert update(folder) is True
+    assert findings(folder) == []
+    assert update(folder) is False
+
+
+def test_updating_changes_only_sizes_and_hashes(folder: Path) -> None:
+    before = (folder / "datapackage.json").read_bytes()
+    assert update(folder) is False
+    assert (folder / "datapackage.json").read_bytes() == before
+
+
+def test_a_table_without_a_description_is_found(folder: Path) -> None:
+    (folder / "more.csv").write_text("a\n1\n")
+    assert findings(folder) == [
+        "data/more.csv: is not described in data/datapackage.json; add it or take the file away."
+    ]
+
+
+def test_a_table_that_is_gone_is_found(folder: Path) -> None:
+    (folder / "yen_pairs.csv").unlink()
+    assert findings(folder) == [
+        "data/yen_pairs.csv: is described in data/datapackage.json but is not there; put it back."
+    ]
