@@ -36,7 +36,9 @@ def test_gathering_words_and_hashes_again_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_every_lesson_stands_in_every_language() -> None:
-    expected = {ROOT / "lessons" / language / f"{s.stem}.ipynb" for s in sources() for language in build.LANGUAGES}
+    expected = {
+        ROOT / "lessons" / language / f"{s.stem}.ipynb" for s in sources() for language in build.LANGUAGES
+    }
     assert set(NOTEBOOKS) == expected
     assert {"en", "ja"} <= set(build.LANGUAGES)
 

@@ -6,11 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 NAME = "03-investment-figures"
@@ -34,7 +37,13 @@ def _python(kit: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # The environment's own path entry leads to the original; the copy must come first.
     environment = {**os.environ, "PYTHONPATH": str(kit), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(
-        [sys.executable, *arguments], cwd=kit, env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, *arguments],
+        cwd=kit,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -84,7 +93,12 @@ def test_a_changed_csv_value(kit: Path) -> None:
 
 
 def test_a_changed_widget_default(kit: Path) -> None:
-    _code(kit / f"lessons/en/{NAME}.ipynb", "look-chart", '"Ask the chart", asked)', '"Ask the chart", asked, "place")')
+    _code(
+        kit / f"lessons/en/{NAME}.ipynb",
+        "look-chart",
+        '"Ask the chart", asked)',
+        '"Ask the chart", asked, "place")',
+    )
     assert _nbval(kit).returncode == 1
 
 
@@ -121,7 +135,13 @@ def test_an_unexecuted_notebook(kit: Path) -> None:
 
 def test_a_saved_widget_view(kit: Path) -> None:
     def add_view(notebook: nbformat.NotebookNode) -> None:
-        view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1", "version_major": 2, "version_minor": 0}}
+        view = {
+            "application/vnd.jupyter.widget-view+json": {
+                "model_id": "1",
+                "version_major": 2,
+                "version_minor": 0,
+            }
+        }
         cell = next(cell for cell in notebook.cells if cell.id == "guess-question")
         cell.outputs.append(nbformat.v4.new_output("display_data", view))
 
@@ -134,7 +154,8 @@ def test_a_saved_widget_view(kit: Path) -> None:
 def test_a_hand_edited_notebook_differs_from_its_source(kit: Path) -> None:
     # nbval compares no Markdown; the rebuild does.
     _change_notebook(
-        kit / f"lessons/en/{NAME}.ipynb", lambda notebook: notebook.cells[3].update(source="## Another question")
+        kit / f"lessons/en/{NAME}.ipynb",
+        lambda notebook: notebook.cells[3].update(source="## Another question"),
     )
     run = _python(kit, "-m", "variants.build", "--check")
     assert run.returncode == 1

@@ -22,6 +22,8 @@ from widgets.seal import open_seal
 ROOT = Path(__file__).parent.parent
 MIME = "application/vnd.kit.v1+json"
 LANGUAGES = ("en", "ja")
+Values = tuple[str, str, int, str]
+Runs = dict[tuple[Values, str], NotebookNode]
 SETS = [
     ("USA", "USD", 2025, "person"), ("JPN", "JPY", 2025, "person"), ("KOR", "KRW", 2025, "person"),
     ("CHN", "CNY", 2025, "total"), ("EU", "EUR", 2024, "gdp"), ("IND", "INR", 2023, "total"),
@@ -35,7 +37,7 @@ NAMES = {
 }  # fmt: skip
 
 
-def _run(job: tuple[tuple[str, str, int, str], str]) -> str:
+def _run(job: tuple[Values, str]) -> str:
     values, language = job
     folder = ROOT / "lessons" / language
     notebook = papermill.execute_notebook(
@@ -52,7 +54,7 @@ def _run(job: tuple[tuple[str, str, int, str], str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def runs() -> dict[tuple[Any, str], NotebookNode]:
+def runs() -> Runs:
     jobs = list(product(SETS, LANGUAGES))
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         texts = list(pool.map(_run, jobs))
@@ -89,13 +91,15 @@ def _shown(notebook: NotebookNode) -> str:
     """Everything that a reader can come to see, as one text."""
     parts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     for cell in notebook.cells:
-        parts += [json.dumps(output.get("data", output), ensure_ascii=False) for output in cell.get("outputs", [])]
+        parts += [
+            json.dumps(output.get("data", output), ensure_ascii=False) for output in cell.get("outputs", [])
+        ]
     return "\n".join(parts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("values", SETS, ids=lambda values: "-".join(map(str, values)))
-def test_every_set_runs_and_its_answer_follows(runs, values, language) -> None:
+def test_every_set_runs_and_its_answer_follows(runs: Runs, values: Values, language: str) -> None:
     notebook = runs[values, language]
     assert errors_in(notebook) == []
     data = _question(notebook, "turn-question")
@@ -114,7 +118,7 @@ def test_every_set_runs_and_its_answer_follows(runs, values, language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("values", SETS, ids=lambda values: "-".join(map(str, values)))
-def test_every_set_names_its_country_and_currency(runs, values, language) -> None:
+def test_every_set_names_its_country_and_currency(runs: Runs, values: Values, language: str) -> None:
     country, currency, _year, per = values
     text = _shown(runs[values, language])
     column = LANGUAGES.index(language)
@@ -125,9 +129,11 @@ def test_every_set_names_its_country_and_currency(runs, values, language) -> Non
     assert "{" not in "".join(c.source for c in runs[values, language].cells if c.cell_type == "markdown")
 
 
-def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs) -> None:
+def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs: Runs) -> None:
     notebook = runs[("KOR", "KRW", 2025, "person"), "en"]
-    rate = next(float(r["per_usd"]) for r in _rows("exchange_rates") if (r["currency"], r["year"]) == ("KRW", "2025"))
+    rate = next(
+        float(r["per_usd"]) for r in _rows("exchange_rates") if (r["currency"], r["year"]) == ("KRW", "2025")
+    )
     people = next(int(r["people"]) for r in _rows("economies") if r["economy"] == "KOR")
     investors = sum(float(r["usd_billion"]) for r in _rows("summit_pledges") if r["payer_kind"] == "investor")
     won = investors * 1e9 * rate
@@ -143,6 +149,13 @@ def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs) -> None:
     google = next(row for row in live["states"]["0"]["rows"] if row[0] == "Google")
     assert google[2] == f"{25e9 * rate / 1e12:.1f} trillion"
     scaled = _question(notebook, "turn-chart")["states"][""]
-    assert f"{92e9 * rate / people / 1e6:.2f} million South Korean won for each person" in scaled["takeaway_html"]
+    assert (
+        f"{92e9 * rate / people / 1e6:.2f} million South Korean won for each person"
+        in scaled["takeaway_html"]
+    )
     assert f"announced total: {92e9 * rate / people / 1e6:.2f} million" in scaled["description"]
-    assert ["Google’s part", f"{float(f'{25e9 * rate / people:.2e}'):,.0f}", "25 billion US dollars"] in scaled["rows"]
+    assert [
+        "Google’s part",
+        f"{float(f'{25e9 * rate / people:.2e}'):,.0f}",
+        "25 billion US dollars",
+    ] in scaled["rows"]

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.lab import NAME, Watched, browser_page, jupyterlab, lesson_folder, open_lesson, run_all, shot, wait_until_live
+from tests.lab import (
+    NAME,
+    Watched,
+    browser_page,
+    jupyterlab,
+    lesson_folder,
+    open_lesson,
+    run_all,
+    shot,
+    wait_until_live,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # What a learner types and reads, worked out by hand: 92 billion dollars shared by 340 110 988 people
 # make 270.5 dollars each; at 149.5686 yen and 123 975 371 people they make 110 991 yen each.
@@ -166,7 +179,9 @@ def test_a_learner_walks_through_the_lesson(tmp_path: Path, language: str) -> No
             _visible(page, words["guess"]).scroll_into_view_if_needed()
             shot(page, f"{language}-reveal")
             _answers(page, words, language)
-            assert page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key reached JupyterLab's command mode"
+            assert page.locator(".jp-Notebook .jp-Cell").count() == cells, (
+                "a key reached JupyterLab's command mode"
+            )
             _save(page, folder)
             page.reload()
             page.wait_for_selector(".jp-Notebook .jp-Cell")

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
@@ -15,6 +15,9 @@ from playwright.sync_api import expect
 
 from tests.lab import NAME, ROOT, browser_page, free_port, wait_for
 from variants.watch import reuse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -49,12 +52,16 @@ def test_a_saved_source_appears_in_jupyterlab(kit: Path, tmp_path: Path) -> None
             source = kit / "lessons" / "source" / f"{NAME}.md"
             saved = time.monotonic()
             _replace(source, "The sentence is short.", "The sentence is very short.")
-            expect(page.locator(".jp-Notebook")).to_contain_text("The sentence is very short.", timeout=20_000)
+            expect(page.locator(".jp-Notebook")).to_contain_text(
+                "The sentence is very short.", timeout=20_000
+            )
             print(f"words saved to words shown: {time.monotonic() - saved:.1f} s")
             # Code: the cell and all after it run again, in the order of the lesson.
             _replace(source, "Where to look: every number", "Where to look first: every number")
             built = kit / "lessons" / "en" / f"{NAME}.ipynb"
-            print(f"code saved to outputs stored, kernel started: {_until(built, 'Where to look first'):.1f} s")
+            print(
+                f"code saved to outputs stored, kernel started: {_until(built, 'Where to look first'):.1f} s"
+            )
             _until_quiet(home / "watch.log", "rebuilt lessons/ja")
             _replace(source, "Where to look first: every number", "Where to look now: every number")
             print(f"code saved to outputs stored, kernel warm: {_until(built, 'Where to look now'):.1f} s")
@@ -63,7 +70,9 @@ def test_a_saved_source_appears_in_jupyterlab(kit: Path, tmp_path: Path) -> None
         server.terminate()
         server.wait(timeout=30)
         log.close()
-    counts = [cell.execution_count for cell in nbformat.read(built, as_version=4).cells if cell.cell_type == "code"]
+    counts = [
+        cell.execution_count for cell in nbformat.read(built, as_version=4).cells if cell.cell_type == "code"
+    ]
     assert counts == list(range(1, len(counts) + 1))
 
 
