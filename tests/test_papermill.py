@@ -16,7 +16,7 @@ import papermill
 import pytest
 from nbformat import NotebookNode
 
-from variants.execute import LOCAL, errors_in
+from variants.execute import errors_in, own_channel
 from widgets.seal import open_seal
 
 ROOT = Path(__file__).parent.parent
@@ -40,16 +40,17 @@ NAMES = {
 def _run(job: tuple[Values, str]) -> str:
     values, language = job
     folder = ROOT / "lessons" / language
-    notebook = papermill.execute_notebook(
-        str(folder / "03-investment-figures.ipynb"),
-        None,
-        dict(zip(("country", "currency", "year", "per"), values, strict=True)),
-        cwd=str(folder),
-        progress_bar=False,
-        execution_timeout=60,
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        config=LOCAL,
-    )
+    with own_channel() as config:
+        notebook = papermill.execute_notebook(
+            str(folder / "03-investment-figures.ipynb"),
+            None,
+            dict(zip(("country", "currency", "year", "per"), values, strict=True)),
+            cwd=str(folder),
+            progress_bar=False,
+            execution_timeout=60,
+            extra_arguments=["--IPKernelApp.log_level=40"],
+            config=config,
+        )
     return str(nbformat.writes(notebook))
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from variants import execute as running
 from variants.build import prepare
 from variants.execute import RunError, errors_in, execute
 from variants.lesson import SourceError
@@ -146,23 +146,44 @@ with out:
 """
 
 
-def test_a_lesson_with_a_fault_names_lesson_and_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lesson(source: str) -> nbformat.NotebookNode:
-        cells = [new_markdown_cell("x", id="look-intro"), new_code_cell(source, id="look-chart")]
-        return strip(new_notebook(cells=cells)) | {
-            "metadata": {**strip(new_notebook()).metadata, "lesson": {"name": "07-x"}}
-        }
+def _lesson(source: str) -> nbformat.NotebookNode:
+    cells = [new_markdown_cell("x", id="look-intro"), new_code_cell("1", id="look-start")]
+    notebook = strip(new_notebook(cells=[*cells, new_code_cell(source, id="look-chart")]))
+    notebook.metadata["lesson"] = {"name": "07-x"}
+    return notebook
 
-    def fails(source: str) -> str:
-        with pytest.raises(RunError) as failed:
-            execute(nbformat.from_dict(lesson(source)), tmp_path)
-        return str(failed.value)
 
-    assert fails("import math\nmath.sqrt(-1)").startswith("07-x, cell look-chart: ValueError: ")
-    assert fails(HIDDEN) == "07-x, in a widget: KeyError: 'inside'"
-    monkeypatch.setattr(running, "CELL_TIMEOUT", 1)
-    late = fails("import time\ntime.sleep(30)")
-    assert late == "07-x, cell look-chart: A cell timed out while it was being executed, after 1 seconds."
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("import math\nmath.sqrt(-1)", "07-x, cell look-chart: ValueError: "),
+        (HIDDEN, "07-x, in a widget: KeyError: 'inside'"),
+    ],
+    ids=["in a cell", "in a widget"],
+)
+def test_a_lesson_with_a_fault_names_lesson_and_cell(tmp_path: Path, source: str, sentence: str) -> None:
+    with pytest.raises(RunError) as failed:
+        execute(_lesson(source), tmp_path)
+    assert str(failed.value).startswith(sentence)
+    assert "\n" not in str(failed.value)
+
+
+@pytest.mark.parametrize("lines", [1, 3, 30])
+def test_a_cell_that_takes_too_long_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: int
+) -> None:
+    notebook = _lesson("\n".join(f"wait({line})" for line in range(lines)))
+
+    def late(*_args: Any, **_options: Any) -> None:
+        # Raised as nbclient does it; a kernel that has to be killed would cost this test seconds.
+        raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", 60, notebook.cells[2])
+
+    monkeypatch.setattr("papermill.execute_notebook", late)
+    with pytest.raises(RunError) as failed:
+        execute(notebook, tmp_path)
+    assert str(failed.value) == (
+        "07-x, cell look-chart: A cell timed out while it was being executed, after 60 seconds."
+    )
 
 
 # --- seal -------------------------------------------------------------------------------------------------

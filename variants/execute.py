@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import logging
 import os
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import papermill
@@ -13,15 +15,31 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["CELL_TIMEOUT", "LOCAL", "RunError", "errors_in", "execute"]
+__all__ = ["CELL_TIMEOUT", "RunError", "errors_in", "execute", "own_channel"]
 
-# Kernels that start side by side can be given the same TCP port; files in a folder of their own cannot clash.
-LOCAL = Config({} if os.name == "nt" else {"KernelManager": {"transport": "ipc"}})
 CELL_TIMEOUT = 60  # seconds; a lesson's cell takes well under one
+
+
+@contextmanager
+def own_channel() -> Iterator[Config]:
+    """Let a kernel talk through files in a folder of its own.
+
+    Kernels that start side by side can be given the same TCP port, and then one of them dies.
+
+    Examples
+    --------
+    >>> with own_channel() as config:
+    ...     sorted(config.KernelManager)
+    ['connection_file', 'transport']
+    """
+    with TemporaryDirectory(prefix="kit-") as folder:
+        channel = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
+        yield Config({} if os.name == "nt" else {"KernelManager": channel})
 
 
 class RunError(RuntimeError):
@@ -77,17 +95,18 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     # papermill's engines read and write this key; the rest of the metadata is ours.
     name = notebook.metadata["lesson"]["name"]
     try:
-        executed = papermill.execute_notebook(
-            copy.deepcopy(notebook),
-            None,
-            cwd=folder,
-            kernel_name="python3",
-            progress_bar=False,
-            execution_timeout=CELL_TIMEOUT,
-            start_timeout=120,
-            extra_arguments=["--IPKernelApp.log_level=40"],
-            config=LOCAL,
-        )
+        with own_channel() as config:
+            executed = papermill.execute_notebook(
+                copy.deepcopy(notebook),
+                None,
+                cwd=folder,
+                kernel_name="python3",
+                progress_bar=False,
+                execution_timeout=CELL_TIMEOUT,
+                start_timeout=120,
+                extra_arguments=["--IPKernelApp.log_level=40"],
+                config=config,
+            )
     except PapermillExecutionError as error:
         cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
         msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
@@ -95,8 +114,12 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     except (CellTimeoutError, DeadKernelError) as error:
         # nbclient shows the cell's first lines below the reason, but not its id.
         reason, _line, preview = str(error).partition("-------------------\n")
-        starts = {c.id: "\n".join(c.source.splitlines()[:5]) for c in notebook.cells if c.cell_type == "code"}
-        late = [f", cell {cell}" for cell, start in starts.items() if start and preview.startswith(start)]
+        starts = {c.id: c.source.splitlines()[:5] for c in notebook.cells if c.cell_type == "code"}
+        late = [
+            f", cell {cell}"
+            for cell, start in starts.items()
+            if start and preview.startswith(("\n".join(start), str(start)))
+        ]
         msg = f"{name}{''.join(late[:1])}: {reason.splitlines()[0]}"
         raise RunError(msg) from error
     problems = errors_in(executed)

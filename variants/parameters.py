@@ -21,7 +21,7 @@ def _heading(lesson: Mapping[str, Any]) -> str:
     def bullets(lines: list[str]) -> str:
         return "\n".join(f"- {line}" for line in lines)
 
-    words = [f"**{word['term']}**{_(': ')}{word['meaning']}" for word in lesson["words"]]
+    words = [_("**{term}**: {meaning}").format(**word) for word in lesson["words"]]
     return "\n\n".join(
         [
             f"# {lesson['title']}",

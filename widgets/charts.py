@@ -50,6 +50,7 @@ def _theme() -> alt.theme.ThemeConfig:
                 "domainColor": "#767676",
                 "tickColor": "#767676",
             },
+            "axisQuantitative": {"tickCount": 5},
             "legend": {**text, "labelFontSize": 13, "titleFontSize": 13, "orient": "top"},
             "text": {"font": FONT, "fontSize": 13, "color": "#222222"},
             "bar": {"color": PALETTE["blue"]},
@@ -157,7 +158,7 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     ...     alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
     ... )
     >>> describe(spec_of(chart), frame)
-    'Bar chart: dollars by firm. b 5, a 3.'
+    'Bar chart: dollars by firm. b: 5, a: 3.'
     """
     mark, encoding = _main_layer(spec)
     channels = [encoding[axis] for axis in ("x", "y") if "field" in encoding.get(axis, {})]

@@ -102,13 +102,15 @@ def _table_html(headings: Sequence[str], cells: list[list[str]], caption: str) -
 def _caption(state: dict[str, Any], columns: dict[str, str], source: str) -> str:
     """What stands under a chart: its reading, its table, its source."""
     table = _table_html(list(columns.values()), state["rows"], "")
-    twin = f"<details><summary>{escape(_('Show as table'))}</summary>{table}</details>"
+    summary = escape(_("Show as table"))
+    twin = f"<details><summary>{summary}</summary>{table}</details>"
     return f"{state['takeaway_html']}{twin}<p><small>{source}</small></p>"
 
 
 def _closed(html: str) -> str:
     """A reveal that nobody has opened yet; works where no script runs."""
-    return f"<details><summary>{escape(_('Answer the question above first, or open this now.'))}</summary>{html}</details>"
+    summary = escape(_("Answer the question above first, or open this now."))
+    return f"<details><summary>{summary}</summary>{html}</details>"
 
 
 def _question(after: str) -> str:
