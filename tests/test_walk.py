@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.lab import (
@@ -105,7 +104,7 @@ def _answers(page: Page, words: dict[str, str], shots: str) -> None:
     expect(_visible(page, words["scaled"])).to_have_count(0)
     _type(page, box, words["each"])
     expect(turn).to_contain_text(words["right"])
-    expect(_visible(page, words["scaled"])).to_have_count(1)
+    expect(_visible(page, words["scaled"]).first).to_be_visible()
     check = _question(page, 2)
     options = check.locator("input[type=radio]")
     places = {
@@ -161,10 +160,8 @@ def _nothing_wrong(watched: Watched) -> None:
     assert watched.errors == []
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_learner_walks_through_the_lesson(tmp_path: Path, language: str) -> None:
+def _walk(folder: Path, language: str) -> None:
     words = EXPECTED[language]
-    folder = lesson_folder(tmp_path, language)
     with jupyterlab(folder) as home:
         with browser_page(home) as (page, watched):
             open_lesson(page, home)
@@ -195,25 +192,27 @@ def test_a_learner_walks_through_the_lesson(tmp_path: Path, language: str) -> No
         assert not re.search(r'"widgets": \{\s*"application', saved)
 
 
-@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
-def test_reopening_with_a_fresh_kernel(tmp_path: Path, trusted: bool) -> None:
-    words = EXPECTED["en"]
-    folder = lesson_folder(tmp_path, "en")
-    with jupyterlab(folder) as home, browser_page(home) as (page, _):
-        open_lesson(page, home)
-        run_all(page)
-        _guess(page, words)
-        _save(page, folder)
-    if not trusted:
-        # Changed outside JupyterLab, so its signature no longer fits: as if it came from another machine.
-        path = folder / f"{NAME}.ipynb"
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("The sentence is short.", "It is a short sentence."), encoding="utf-8")
+def _reopen(folder: Path, words: dict[str, str], shots: str) -> None:
+    """Open the saved lesson with a fresh kernel: first what is stored, then everything live again."""
     with jupyterlab(folder) as home, browser_page(home) as (page, watched):
         open_lesson(page, home)
         _stored_copy_is_readable(page, words)
-        shot(page, f"reopened-{'trusted' if trusted else 'untrusted'}")
+        shot(page, shots)
         run_all(page)
-        expect(_question(page, 0)).to_contain_text(words["locked"])
-        expect(_visible(page, words["split"])).to_have_count(1)
+        _all_still_there(page, words)
         _nothing_wrong(watched)
+
+
+def test_the_english_lesson_saved_and_reopened_trusted_and_untrusted(tmp_path: Path) -> None:
+    folder = lesson_folder(tmp_path, "en")
+    _walk(folder, "en")
+    _reopen(folder, EXPECTED["en"], "reopened-trusted")
+    # Changed outside JupyterLab, so its signature no longer fits: as if it came from another machine.
+    path = folder / f"{NAME}.ipynb"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("The sentence is short.", "It is a short sentence."), encoding="utf-8")
+    _reopen(folder, EXPECTED["en"], "reopened-untrusted")
+
+
+def test_the_japanese_lesson(tmp_path: Path) -> None:
+    _walk(lesson_folder(tmp_path, "ja"), "ja")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -70,6 +71,8 @@ def test_a_saved_source_appears_in_jupyterlab(kit: Path, tmp_path: Path) -> None
         server.terminate()
         server.wait(timeout=30)
         log.close()
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        pass  # JupyterLab has ended with it
     counts = [
         cell.execution_count for cell in nbformat.read(built, as_version=4).cells if cell.cell_type == "code"
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -151,6 +152,8 @@ def watch(port: int | None, browser: bool) -> int:
     followers: dict[tuple[Path, str], Follower] = {}
     locale = SOURCES.parent / "locale"
     lab = _lab(port, browser)
+    # Being told to end must end JupyterLab, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         for batch in changes(
             SOURCES,
