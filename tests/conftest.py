@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+import sysconfig
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.kit_copy import Copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,3 +58,11 @@ def displayed() -> Iterator[Outputs]:
 
     yield run
     InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    link = Path(sysconfig.get_path("purelib"), "ai_rivalry_kit.pth")
+    before = link.read_text(encoding="utf-8")
+    yield Copy(tmp_path)
+    assert link.read_text(encoding="utf-8") == before  # no copy may touch the environment of the tests
