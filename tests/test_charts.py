@@ -171,14 +171,16 @@ def _outputs(path: Path) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _specs(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Every chart of a lesson at every setting, native ones and those that the page draws itself."""
+    """Every chart of a lesson, native ones and those that the page draws itself, at both ends of each control."""
     found = []
     for name, data in _outputs(path):
         if VEGALITE in data:
             found.append((name, dict(data[VEGALITE])))
         if data.get(KIT, {}).get("kind") == "chart":
             controls = data[KIT]["controls"]
-            for values in itertools.product(*([o["value"] for o in c["options"]] for c in controls)):
+            for values in itertools.product(
+                *([c["options"][end]["value"] for end in (0, -1)] for c in controls)
+            ):
                 spec = {**copy.deepcopy(data[KIT]["spec"]), "width": 440}
                 settings = dict(zip((c["name"] for c in controls), values, strict=True))
                 for param in spec["params"]:
