@@ -189,27 +189,19 @@ def _run(head: nbformat.NotebookNode, folder: Path, parameters: dict[str, Any]) 
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("parameters", "sentence"),
-    [
-        ({"curency": "KRW"}, ("This lesson has no parameter 'curency'; did you mean 'currency'? "
-                             "Known: country, currency, year, per.")),
-        ({"year": "2025"}, "year = '2025' is not possible in this lesson; choose one of: 2014, 2015, "),
-    ],
-)  # fmt: skip
-def test_papermill_fails_on_what_would_else_be_ignored(
-    head: nbformat.NotebookNode, tmp_path: Path, parameters: dict[str, Any], sentence: str
-) -> None:
+def test_papermill_fails_on_a_name_that_it_would_ignore(head: nbformat.NotebookNode, tmp_path: Path) -> None:
     with pytest.raises(PapermillExecutionError) as failed:
-        _run(head, tmp_path, parameters)
+        _run(head, tmp_path, {"curency": "KRW"})
     assert failed.value.ename == "LessonError"
-    assert failed.value.evalue.startswith(sentence)
+    assert failed.value.evalue == (
+        "This lesson has no parameter 'curency'; did you mean 'currency'? Known: country, currency, year, per."
+    )
     # The learner sees the sentence and nothing of our code.
     assert failed.value.traceback == [f"LessonError: {failed.value.evalue}"]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_papermill_lists_and_sets_every_parameter(head: nbformat.NotebookNode, tmp_path: Path) -> None:
+def test_papermill_lists_every_parameter(head: nbformat.NotebookNode, tmp_path: Path) -> None:
     nbformat.write(head, tmp_path / "head.ipynb")
     known = papermill.inspect_notebook(str(tmp_path / "head.ipynb"))
     assert {name: (found["inferred_type_name"], found["default"]) for name, found in known.items()} == {

@@ -38,7 +38,7 @@ class Lesson:
     def show(self, *, update: bool = False) -> None:
         """Say which copy of the lesson this is, and whether answers get lost."""
         text = _("This copy uses: {parameters}. Variant {variant}.").format(
-            parameters=_(", ").join(in_words(value) for value in self.parameters.values()),
+            parameters=_(", ").join(in_words(*parameter) for parameter in self.parameters.items()),
             variant=self.answers.variant,
         )
         if self.warned:
@@ -140,15 +140,15 @@ def _refuse_misspelt(parameters: Mapping[str, Any]) -> None:
             raise LessonError(msg)
 
 
-def in_words(value: Any) -> str:
+def in_words(name: str, value: Any) -> str:
     """Say a parameter's value for a reader.
 
     Examples
     --------
-    >>> in_words("KOR"), in_words("KRW"), in_words(2025)
+    >>> in_words("country", "KOR"), in_words("currency", "KRW"), in_words("year", 2025)
     ('South Korea', 'South Korean won', 'rates of 2025')
     """
-    if isinstance(value, int):
+    if name == "year":
         return _("rates of {year}").format(year=value)
     text = str(value)
     ours = {"total": _("the whole amount"), "person": _("for each person"), "gdp": _("as a share of GDP")}

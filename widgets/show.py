@@ -219,7 +219,7 @@ def show(
     source = inline(source_line(sources))
     data: dict[str, Any] = {
         "kind": "chart",
-        "uid": f"{running().name}.{after or 'chart'}",
+        "uid": f"{_question(after)}.chart" if after else f"{running().name}.chart",
         "title": "",
         "spec": spec,
         "controls": shown,
