@@ -78,7 +78,7 @@ BROKEN = {
         lambda nb: nb.cells[2].outputs.append(new_output("stream", text="/tmp/ipykernel_1/2.py:1: Warning")),
         "path of a machine",
     ),
-    "root_path_in_json": (break_output({"application/json": {"a": ["file:///root/x"]}}), "path of a machine"),
+    "home_path_in_json": (break_output({"application/json": {"a": ["file:///home/x"]}}), "path of a machine"),
     "windows_path": (break_output({"text/html": "C:\\Users\\ada"}), "path of a machine"),
 }
 
