@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from IPython.utils.capture import RichOutput
+    from playwright.sync_api import Browser, Page
 
     Outputs = Callable[[Callable[[], Any]], list[RichOutput]]
 
@@ -66,3 +67,19 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
     before = link.read_text(encoding="utf-8")
     yield Copy(tmp_path)
     assert link.read_text(encoding="utf-8") == before  # no copy may touch the environment of the tests
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the Chromium of the tests that drive a page."""
+    from tests.widget_page import launch  # most tests need no browser
+
+    yield from launch()
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """Open a page with kit.js in it."""
+    from tests.widget_page import stage
+
+    yield from stage(browser, tmp_path)

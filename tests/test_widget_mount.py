@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.widget_page import STATIC, chart, choice, launch, stage
+from tests.widget_page import STATIC, chart, choice, stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,16 +27,6 @@ LAB = """async ([script, data, token]) => {
 ROW = '<div class="jp-OutputArea-child">{}</div>'
 NATIVE = ROW.format('<div class="jp-RenderedVegaLite" id="native">drawn by the notebook</div>')
 STILL = ROW.format('<div class="kit-still" id="still" data-token="abc"><p>still</p></div>')
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launch()
-
-
-@pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    yield from stage(browser, tmp_path)
 
 
 def put(page: Page, html: str) -> None:

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.widget_page import chart, choice, guess, launch, mount, number, reveal, stage, tab_to, told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from launch()
-
-
-@pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    yield from stage(browser, tmp_path)
+from tests.widget_page import chart, choice, guess, mount, number, reveal, tab_to, told
 
 
 def test_a_choice_is_checked_with_its_own_feedback(page: Page) -> None:

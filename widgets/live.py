@@ -133,7 +133,7 @@ class Live(anywidget.AnyWidget):
             scope=lesson.scope,
             lang=language(),
         )
-        # Only questions are kept; a chart or a text that waits for one carries its id.
+        # Only questions are kept: charts and reveals begin as the lesson made them.
         if data["kind"] == "question":
             _live.append(self)
             self.observe(self._keep, "values")
