@@ -173,7 +173,7 @@ def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at 
         {
             _("Source"): rows.shown_title,
             _("Publisher"): rows.shown_publisher,
-            _("Published"): [month_text(month) for month in rows.date],
+            _("Published"): [month_text(month) if isinstance(month, str) else "–" for month in rows.date],
             _("How we read it"): [basis[key] for key in rows.basis],
             _("Terms"): _localised(rows, "licence"),
             _("Checked"): [month_text(month) for month in rows.checked],
