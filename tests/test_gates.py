@@ -1,8 +1,9 @@
-"""The gates can fail: seven small faults, put into a copy one at a time, each turn it red."""
+"""The gates can fail: small faults, put into a copy one at a time, each turn it red."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 NAME = "03-investment-figures"
-PARTS = ("data", "lessons", "tests/sanitize.cfg", "variants", "widgets", "pyproject.toml")
+PARTS = ("data", "docs/teacher", "lessons", "tests/sanitize.cfg", "variants", "widgets", "pyproject.toml")
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def _python(kit: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -119,6 +120,31 @@ def test_a_typed_figure_in_prose(kit: Path) -> None:
     run = _lint(kit)
     assert run.returncode == 1
     assert "92 billion" in run.stdout
+
+
+def test_minutes_that_do_not_sum(kit: Path) -> None:
+    path = kit / f"lessons/source/{NAME}.md"
+    text = path.read_text(encoding="utf-8")
+    longer = re.sub(r"50: (\d+)", lambda found: f"50: {int(found[1]) + 1}", text, count=1)
+    assert longer != text, "the minutes are no longer there: bring this test up to date"
+    path.write_text(longer, encoding="utf-8")
+    run = _lint(kit)
+    assert run.returncode == 1
+    assert "minutes: the column 50 sums to 51; make its parts sum to 50." in run.stdout
+
+
+def test_a_word_that_takes_a_side(kit: Path) -> None:
+    _replace(kit / f"lessons/source/{NAME}.md", "\n## ", "\n## A race and ")
+    run = _lint(kit)
+    assert run.returncode == 1
+    assert '"race" takes a side' in run.stdout
+
+
+def test_a_word_that_takes_a_side_in_a_translation(kit: Path) -> None:
+    _replace(kit / "widgets/locale/ja.po", 'msgstr "知っておきたい言葉"', 'msgstr "覇権の言葉"')
+    run = _lint(kit)
+    assert run.returncode == 1
+    assert '"覇権" takes a side' in run.stdout
 
 
 def test_an_unexecuted_notebook(kit: Path) -> None:

@@ -9,9 +9,11 @@ import nbformat
 import pytest
 
 from variants.lesson import SourceError, front_matter
+from variants.minutes import check, section, sections
 from variants.parameters import with_parameters
 from variants.select import select
 from variants.source import read, sources
+from variants.strip import strip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +22,10 @@ FRONT = """\
 title: Who pays?
 questions: [Who?]
 objectives: [ask who]
-minutes: {look: 3}
+minutes:
+  look: {45: 45, 50: 41, 55: 46, 90: 60}
+  ending: {45: 0, 50: 9, 55: 9, 90: 30}
+endings: [source, cases, write]
 words:
   - term: pledge
     meaning: A promise.
@@ -182,15 +187,24 @@ PROBLEMS = [
     (_change("    help: the yardstick", "    halp: the yardstick"),
      "parameters.0.help: is missing; parameters.0.halp: is no key here, the nearest is help."),
     (_change("tables: [economies]", "tables: [economies]\nx: 1"),
-     "x: is no key here, expected one of title, questions, objectives, minutes, words, parameters, tables, claims."),
+     ("x: is no key here, expected one of title, questions, objectives, exercises, minutes, endings, words, "
+      "parameters, tables, claims.")),
     (_change("type: int", "type: integer"),
      "parameters.1.type: should be 'str', 'int', 'float' or 'bool', found 'integer'."),
     (_change("name: year", "name: the year"),
      "parameters.1.name: 'the year' cannot be a variable's name in Python, found 'the year'."),
     (_change("name: year", "name: class"),
      "parameters.1.name: 'class' cannot be a variable's name in Python, found 'class'."),
-    (_change("look: 3", "look: three"), "minutes.look: should be a valid integer, found 'three'."),
-    (_change("look: 3", "look: 3.5"), "minutes.look: should be a valid integer, found 3.5."),
+    (_change("45: 45", "45: long"), "minutes.look.45: should be a valid integer, found 'long'."),
+    (_change("45: 45", "45: 45.0"), "minutes.look.45: should be a valid integer, found 45.0."),
+    (_change("{45: 45, 50: 41, 55: 46, 90: 60}", "41"), "minutes.look: should be a valid dictionary, found 41."),
+    (_change("50: 41", "50: 40"), "minutes: the column 50 sums to 49; make its parts sum to 50."),
+    (_change("50: 41", "50: 40").replace("90: 60", "90: 61"),
+     "minutes: the column 50 sums to 49; make its parts sum to 50; the column 90 sums to 91; make its parts sum to 90."),
+    (_change(", 90: 60", ""), "minutes: look has minutes for 45, 50, 55; give them for 45, 50, 55, 90."),
+    (_change("endings: [source, cases, write]\n", ""), "endings: is missing."),
+    (_change("objectives: [ask who]", "objectives: [ask who]\nexercises: [[turn], [check]]"),
+     "exercises: 2 lists for 1 objectives; give one for each."),
     (_change("questions: [Who?]", "questions: Who?"), "questions: should be a valid list, found 'Who?'."),
     (_change("    meaning: A promise.\n", ""), "words.0.meaning: is missing."),
     ("", "front matter: should be a valid dictionary or instance of FrontMatter, found None."),
@@ -263,8 +277,100 @@ def test_code_is_hidden_and_words_are_not(tmp_path: Path) -> None:
         assert (cell.metadata.get("jupyter") == {"source_hidden": True}) == (cell.cell_type == "code")
 
 
+def test_the_heading_says_how_long_the_class_path_takes(tmp_path: Path) -> None:
+    line = "In class: one period of 45 to 55 minutes, or 90 minutes with a second ending."
+    heading = with_parameters(read(_write(tmp_path)), "en").cells[0].source
+    assert heading.split("\n")[-1] == line
+    more = BODY + '\n+++ {"id": "more-intro"}\n\n## More\n'
+    heading = with_parameters(read(_write(tmp_path, body=more)), "en").cells[0].source
+    assert heading.split("\n")[-1] == f"{line} What stands under “More” comes on top."
+
+
+# --- what each class gets ---------------------------------------------------------------------------------
+
+CELLS = {
+    "look-intro": "## Look", "source-intro": "## Source\n\n```\n## no heading\n```", "source-teacher": "A note.",
+    "cases-intro": "## Cases", "cases-part": "### Part", "write-intro": "## Write", "exit-intro": "## Exit",
+    "more-intro": "## More", "more-ruler": "### Ruler", "sources-intro": "## Sources",
+}  # fmt: skip
+
+
+def _cells(tmp_path: Path) -> nbformat.NotebookNode:
+    parts = []
+    for name, text in CELLS.items():
+        tags = ', "tags": ["teacher"]' if name.endswith("teacher") else ""
+        parts.append(f'+++ {{"id": "{name}"{tags}}}\n\n{text}\n')
+    return read(_write(tmp_path, body="\n" + "\n".join(parts)))
+
+
 def test_learners_get_no_cell_of_the_teachers(tmp_path: Path) -> None:
     notebook = read(_write(tmp_path))
     assert [cell.id for cell in select(notebook).cells] == ["look-intro", "end-note"]
     assert [cell.id for cell in select(notebook, "teacher").cells] == ["look-intro", "look-chart", "end-note"]
     assert len(notebook.cells) == 3
+
+
+def test_endings_that_are_not_chosen_move_to_the_end_of_more(tmp_path: Path) -> None:
+    notebook = _cells(tmp_path)
+    before = [cell.source for cell in notebook.cells]
+    chosen = select(notebook, endings=["cases"])
+    assert [(cell.id, cell.source) for cell in chosen.cells] == [
+        ("look-intro", "## Look"), ("cases-intro", "## Cases"), ("cases-part", "### Part"), ("exit-intro", "## Exit"),
+        ("more-intro", "## More"), ("more-ruler", "### Ruler"),
+        ("source-intro", "### Source\n\n```\n## no heading\n```"), ("write-intro", "### Write"),
+        ("sources-intro", "## Sources"),
+    ]  # fmt: skip
+    assert [cell.source for cell in notebook.cells] == before, "the source itself must stay as it is"
+
+
+def test_two_endings_stay_in_the_lessons_order_and_none_in_the_shortest(tmp_path: Path) -> None:
+    notebook = _cells(tmp_path)
+
+    def path(endings: list[str]) -> list[str]:
+        ids = [cell.id for cell in select(notebook, "teacher", endings).cells]
+        return ids[1 : ids.index("exit-intro")]
+
+    assert path(["cases", "source"]) == ["source-intro", "source-teacher", "cases-intro", "cases-part"]
+    assert path([]) == []
+    ids = [cell.id for cell in select(notebook, "teacher", []).cells]
+    assert ids[-7:-1] == [
+        "more-ruler", "source-intro", "source-teacher", "cases-intro", "cases-part", "write-intro",
+    ]  # fmt: skip
+    assert ids[-1] == "sources-intro"
+
+
+def test_without_a_choice_the_first_ending_stays(tmp_path: Path) -> None:
+    notebook = _cells(tmp_path)
+    assert select(notebook) == select(notebook, endings=["source"])
+
+
+def test_an_ending_that_the_lesson_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as refused:
+        select(_cells(tmp_path), endings=["case"])
+    assert str(refused.value) == "07-who-pays: 'case' is no ending of it; choose from source, cases, write."
+
+
+def test_more_is_folded_in_jupyterlab_also_after_the_build(tmp_path: Path) -> None:
+    folded = {
+        cell.id
+        for cell in strip(with_parameters(select(_cells(tmp_path)), "en")).cells
+        if cell.metadata.get("jp-MarkdownHeadingCollapsed")
+    }
+    assert folded == {"more-intro"}
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
+def test_real_lessons_stand_in_order(path: Path) -> None:
+    notebook = read(path)
+    front = notebook.metadata["lesson"]
+    order = sections(notebook)
+    assert check(front, order) == []
+    first, last = (order.index(front["endings"][place]) for place in (0, -1))
+    assert order[first : last + 1] == front["endings"]
+    assert order[last + 1 :] == ["exit", "more", "sources"]
+    for name in [*front["endings"], "more", "sources"]:
+        opening = next(cell for cell in notebook.cells if section(cell.id) == name)
+        assert (opening.cell_type, opening.source[:3]) == ("markdown", "## "), opening.id
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and section(cell.id) == "more" and cell.id != "more-intro":
+            assert not cell.source.startswith(("# ", "## ")), f"{cell.id} would end the folded part"

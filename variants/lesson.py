@@ -6,9 +6,11 @@ import difflib
 import keyword
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from variants.minutes import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,16 +63,37 @@ class Parameter(_Strict):
 
 
 class FrontMatter(_Strict):
-    """What stands above the first cell of a lesson's source."""
+    """What stands above the first cell of a lesson's source.
+
+    `minutes` are by part and by length of the class period; `endings` are the sections of which a
+    course chooses. `exercises` names, for each objective, the questions that serve it.
+    """
 
     title: str
     questions: list[str]
     objectives: list[str]
-    minutes: dict[str, int]
+    exercises: list[list[str]] = []
+    minutes: dict[str, dict[int, int]]
+    endings: list[str]
     words: list[Word]
     parameters: list[Parameter]
     tables: list[str]
     claims: list[str]
+
+    @field_validator("minutes")
+    @classmethod
+    def _sums(cls, minutes: dict[str, dict[int, int]]) -> dict[str, dict[int, int]]:
+        faults = columns(minutes)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return minutes
+
+    @model_validator(mode="after")
+    def _served(self) -> FrontMatter:
+        if self.exercises and len(self.exercises) != len(self.objectives):
+            msg = f"exercises: {len(self.exercises)} lists for {len(self.objectives)} objectives; give one for each"
+            raise ValueError(msg)
+        return self
 
 
 def front_matter(text: str, path: Path | str) -> FrontMatter:
@@ -125,6 +148,9 @@ def _problem(error: ErrorDetails) -> str:
         hint = f"the nearest is {near[0]}" if near else f"expected one of {', '.join(known)}"
         return f"{key}: is no key here, {hint}"
     expected = error["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    if error["type"] == "value_error" and isinstance(error["input"], dict):
+        # The sentence is whole, and the found value would be long.
+        return expected if last == "front matter" else f"{key}: {expected}"
     return f"{key}: {expected}, found {error['input']!r}"
 
 

@@ -1,4 +1,4 @@
-"""Making the cells that follow from the front matter: heading, parameters, set-up."""
+"""Making the cells that are the same in every lesson: heading, parameters, set-up, kept work."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from variants.minutes import LENGTHS, MORE, section
 from widgets.language import _, use_language
 
 if TYPE_CHECKING:
@@ -17,11 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["with_parameters"]
 
 
-def _heading(lesson: Mapping[str, Any]) -> str:
+def _heading(lesson: Mapping[str, Any], more: bool) -> str:
     def bullets(lines: list[str]) -> str:
         return "\n".join(f"- {line}" for line in lines)
 
     words = [_("**{term}**: {meaning}").format(**word) for word in lesson["words"]]
+    time = _("In class: one period of {low} to {high} minutes, or {double} minutes with a second ending.")
+    if more:
+        time = _(
+            "In class: one period of {low} to {high} minutes, or {double} minutes with a second ending. "
+            "What stands under “More” comes on top."
+        )
+    low, *_between, high, double = LENGTHS
     return "\n\n".join(
         [
             f"# {lesson['title']}",
@@ -30,6 +38,7 @@ def _heading(lesson: Mapping[str, Any]) -> str:
             bullets(lesson["objectives"]),
             _("Words to know:"),
             bullets(words),
+            time.format(low=low, high=high, double=double),
         ]
     )
 
@@ -53,7 +62,7 @@ def _set_up(lesson: Mapping[str, Any], language: str) -> str:
 def with_parameters(
     notebook: NotebookNode, language: str, values: Mapping[str, Any] | None = None
 ) -> NotebookNode:
-    """Put heading, parameters and set-up before a lesson's own cells.
+    """Put heading, parameters and set-up before a lesson's own cells, and "Your work" after them.
 
     Parameters
     ----------
@@ -81,14 +90,20 @@ def with_parameters(
         p["name"]: p["default"][language] if isinstance(p["default"], dict) else p["default"]
         for p in lesson["parameters"]
     } | dict(values or {})
+    more = any(section(cell.id) == MORE for cell in notebook.cells)
     lines = [_parameter_line(parameter, chosen[parameter["name"]]) for parameter in lesson["parameters"]]
     cells = [
-        nbformat.v4.new_markdown_cell(_heading(lesson), id="heading"),
+        nbformat.v4.new_markdown_cell(_heading(lesson, more), id="heading"),
         nbformat.v4.new_code_cell("\n".join(lines), id="parameters", metadata={"tags": ["parameters"]}),
         nbformat.v4.new_code_cell(_set_up(lesson, language), id="start"),
     ]
     result = copy.deepcopy(notebook)
-    result.cells = cells + result.cells
+    result.cells = [
+        *cells,
+        *result.cells,
+        nbformat.v4.new_markdown_cell(f"## {_('Your work')}", id="work-intro"),
+        nbformat.v4.new_code_cell("work(end=True)", id="work-panel"),
+    ]
     for cell in result.cells:
         if cell.cell_type == "code":
             cell.metadata["jupyter"] = {"source_hidden": True}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["strip", "to_bytes"]
 
 _TOKEN = re.compile(r'data-token="[0-9a-f]+"')
-_KEEP = ("tags", "jupyter", "untranslated")
+_KEEP = ("tags", "jupyter", "untranslated", "jp-MarkdownHeadingCollapsed")
 
 
 def strip(notebook: NotebookNode) -> NotebookNode:
