@@ -73,7 +73,7 @@ class Scale:
 
     def __post_init__(self) -> None:
         self.rate  # noqa: B018 - an impossible choice is refused here, not in the middle of a lesson
-        self._yardstick  # noqa: B018
+        self.yardstick  # noqa: B018
         cite(self.sources)
 
     @property
@@ -106,7 +106,7 @@ class Scale:
         return float(row.per_usd.item())
 
     @cached_property
-    def _yardstick(self) -> float:
+    def yardstick(self) -> float:
         """People, or GDP in US dollars, or 1: what an amount is divided by."""
         if self.per == "total":
             return 1.0
@@ -145,8 +145,8 @@ class Scale:
         4.91
         """
         if self.per == "gdp":
-            return 100 * usd / self._yardstick
-        return usd * self.rate / self._yardstick
+            return 100 * usd / self.yardstick
+        return usd * self.rate / self.yardstick
 
     def short(self, usd: float, digits: int = 3) -> str:
         """Write the converted amount without naming the unit, for a label beside a mark."""
@@ -205,14 +205,14 @@ class Scale:
                 )
             )
         if self.per == "person":
-            people = quantity(self._yardstick)
+            people = quantity(self.yardstick)
             parts.append(
                 _("{people} people in {country} ({year})").format(
                     people=people, country=country_name(self.country), year=self.economy_year
                 )
             )
         if self.per == "gdp":
-            gdp = money(self._yardstick, "USD")
+            gdp = money(self.yardstick, "USD")
             parts.append(
                 _("a GDP of {gdp} in {country} ({year})").format(
                     gdp=gdp, country=country_name(self.country), year=self.economy_year
