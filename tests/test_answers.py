@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
     Displayed = Callable[[Callable[[], Any]], list[RichOutput]]
 
-GUESS = {"answer": "77.25", "sure": 1, "tries": 1, "done": True}
-EMPTY = {"answer": "", "sure": None, "tries": 0, "done": False}
+GUESS = {"answer": "77.25", "sure": 1, "tries": 1, "done": True, "hints": 0}
+EMPTY = {"answer": "", "sure": None, "tries": 0, "done": False, "hints": 0}
+FILE = {
+    "lesson": "03",
+    "variant": "03-1a2b",
+    "parameters": {"currency": "円"},
+    "answers": {"03.guess": GUESS},
+}
 
 
 def _answers(folder: Path, page: bool = True) -> Answers:
@@ -36,9 +42,10 @@ def _answers(folder: Path, page: bool = True) -> Answers:
 
 
 def test_an_answer_comes_back(tmp_path: Path) -> None:
-    _answers(tmp_path).keep("03.guess", GUESS)
-    _answers(tmp_path).keep("03.check", {"answer": "o2"})
-    _answers(tmp_path).keep("03.guess", {**GUESS, "answer": "四十"})
+    answers = _answers(tmp_path)
+    answers.keep("03.guess", GUESS)
+    answers.keep("03.check", {"answer": "o2"})
+    answers.keep("03.guess", {**GUESS, "answer": "四十"})
     assert _answers(tmp_path).read() == {
         "03.guess": {**GUESS, "answer": "四十"},
         "03.check": {"answer": "o2"},
@@ -65,26 +72,151 @@ def test_nothing_kept_yet(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"{", b"null", b"[]", b"7", b"{}", b'{"answers": null}', b'{"answers": []}', b'{"answers": {"q": "40"}}',
-        b'{"answers": {"q": null}}', b"\xff\xfe", b'{"answers": {"03.guess": {"answer": "4',
-    ],
-)  # fmt: skip
+def _with(**parts: Any) -> bytes:
+    return json.dumps({**FILE, **parts}, ensure_ascii=False).encode()
+
+
+def _text(**values: Any) -> bytes:
+    return _with(answers={"03.guess": {**GUESS, **values}})
+
+
+DAMAGED = [
+    b"", b"{", b"null", b"[]", b"7", b"{}", _with(answers=None), _with(answers=[]), _with(answers={"q": "40"}),
+    _with(answers={"q": None}), b"\xff\xfe", _with()[:-9], _with(parameters=[]), _with(parameters={"a": [1]}),
+    _with(lesson=3), _with(variant=None), _text(answer=4), _text(tries="2"), _text(done="yes"), _text(tries=True),
+    _text(hints=None), _text(sure="1"), _with().replace(b"1,", b"NaN,", 1), _with().replace(b'"77.25"', b'"\\ud800"'),
+    _with().replace(b'"77.25"', b'{"x": 1e999}'), b"[" * 100_000, b'{"answers": ' * 50_000,
+    _with().replace(b'"tries"', b'"answer": "5", "tries"'), b'{"cells": [], "nbformat": 4}', b"PK\x03\x04\x00\x01",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))
 def test_a_damaged_file_is_set_aside_and_the_lesson_goes_on(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers" / "03-1a2b.json"
     path.parent.mkdir()
     path.write_bytes(content)
-    assert _answers(tmp_path).read() == {}
+    answers, said = _answers(tmp_path), []
+    answers.notice = said.append
+    assert answers.read() == {}
     assert not path.exists()
-    assert (path.parent / "03-1a2b.damaged-1.json").read_bytes() == content
+    assert (path.parent / "03-1a2b.aside-1.json").read_bytes() == content
     # A second damaged file does not take the first one's place.
     path.write_bytes(b"also damaged")
-    _answers(tmp_path).keep("03.guess", GUESS)
-    assert (path.parent / "03-1a2b.damaged-1.json").read_bytes() == content
-    assert (path.parent / "03-1a2b.damaged-2.json").read_bytes() == b"also damaged"
+    answers.keep("03.guess", GUESS)
+    assert (path.parent / "03-1a2b.aside-1.json").read_bytes() == content
+    assert (path.parent / "03-1a2b.aside-2.json").read_bytes() == b"also damaged"
     assert _answers(tmp_path).read() == {"03.guess": GUESS}
+    assert said == [
+        "The file of your kept answers was damaged, so this lesson begins without it. "
+        f"It is unchanged under a new name: answers/03-1a2b.aside-{number}.json."
+        for number in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (_with(lesson="04"), "another lesson or another copy"),
+        (_with(variant="03-ffff", parameters={"currency": "ドル"}), "another lesson or another copy"),
+        (b" " * 5_000_000, "too large"),
+    ],
+)
+def test_a_file_of_another_copy_is_set_aside(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "answers" / "03-1a2b.json"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    answers, said = _answers(tmp_path), []
+    answers.notice = said.append
+    answers.keep("03.check", {"answer": "o2"})
+    assert answers.read() == {"03.check": {"answer": "o2"}}
+    assert (path.parent / "03-1a2b.aside-1.json").read_bytes() == content
+    (sentence,) = said
+    assert reason in sentence
+    assert sentence.endswith("It is unchanged under a new name: answers/03-1a2b.aside-1.json.")
+
+
+@pytest.mark.parametrize("thing", ["folder", "link", "link to nothing"])
+def test_what_is_no_file_is_set_aside_and_a_link_is_never_followed(tmp_path: Path, thing: str) -> None:
+    path = tmp_path / "answers" / "03-1a2b.json"
+    path.parent.mkdir()
+    target = tmp_path / "elsewhere.json"
+    if thing == "folder":
+        path.mkdir()
+        (path / "diary.txt").write_text("mine")
+    else:
+        path.symlink_to(target)
+    if thing == "link":
+        target.write_bytes(_with())
+    answers, said = _answers(tmp_path), []
+    answers.notice = said.append
+    assert answers.read() == {}
+    answers.keep("03.check", {"answer": "o2"})
+    assert not path.is_symlink()
+    aside = path.parent / "03-1a2b.aside-1.json"
+    assert "A folder or a link stood in the place" in said[0]
+    assert len(said) == 1
+    if thing == "folder":
+        assert (aside / "diary.txt").read_text() == "mine"
+    else:
+        assert aside.readlink() == target
+        assert target.exists() == (thing == "link")
+    if thing == "link":
+        assert target.read_bytes() == _with()
+
+
+def test_a_file_with_the_mark_that_some_editors_set_is_read(tmp_path: Path) -> None:
+    (tmp_path / "answers").mkdir()
+    (tmp_path / "answers" / "03-1a2b.json").write_bytes(b"\xef\xbb\xbf" + _with())
+    assert _answers(tmp_path).read() == {"03.guess": GUESS}
+
+
+def test_half_a_character_does_not_keep_an_answer_from_being_kept(tmp_path: Path) -> None:
+    _answers(tmp_path).keep("03.guess", {**GUESS, "answer": "a\ud83d"})
+    assert _answers(tmp_path).read()["03.guess"]["answer"] == "a?"
+
+
+def test_an_answer_that_is_too_large_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    answers = _answers(tmp_path)
+    answers.keep("03.guess", GUESS)
+    with pytest.raises(OSError, match="too large"):
+        answers.keep("03.write", {"answer": "x" * 5_000_000})
+    assert _answers(tmp_path).read() == {"03.guess": GUESS}
+    answers.keep("03.write", {"answer": "shorter"})
+    assert _answers(tmp_path).read() == {"03.guess": GUESS, "03.write": {"answer": "shorter"}}
+
+
+def test_what_could_not_be_written_is_written_with_the_next_answer(tmp_path: Path) -> None:
+    answers = _answers(tmp_path)
+    (tmp_path / "answers").write_text("a file in its place")
+    with pytest.raises(OSError, match="answers"):
+        answers.keep("03.guess", GUESS)
+    (tmp_path / "answers").unlink()
+    answers.keep("03.check", {"answer": "o2"})
+    assert _answers(tmp_path).read() == {"03.guess": GUESS, "03.check": {"answer": "o2"}}
+
+
+TWICE = (
+    "This lesson is open a second time, with another answer to the same question. "
+    "Your latest answer is kept; the answers before it are in the file answers/03-1a2b.aside-1.json."
+)
+
+
+def test_an_answer_of_another_notebook_is_not_lost(tmp_path: Path) -> None:
+    first, second = _answers(tmp_path), _answers(tmp_path)
+    said: list[str] = []
+    second.notice = said.append
+    first.keep("03.guess", GUESS)
+    first.keep("03.text", {"answer": "A long text."})
+    second.keep("03.check", {"answer": "o2"})
+    assert said == []
+    second.keep("03.text", {"answer": "A"})  # it began before the long text was there
+    assert said == [TWICE]
+    second.keep("03.text", {"answer": "An answer"})  # its own answer before: nothing of anybody else's
+    assert len(list((tmp_path / "answers").iterdir())) == 2
+    assert _answers(tmp_path).read()["03.text"] == {"answer": "An answer"}
+    aside = json.loads((tmp_path / "answers" / "03-1a2b.aside-1.json").read_text(encoding="utf-8"))
+    assert aside["answers"]["03.text"] == {"answer": "A long text."}
+    assert aside["answers"]["03.guess"] == GUESS
 
 
 def test_a_write_that_fails_half_way_leaves_the_old_file(tmp_path: Path) -> None:
@@ -106,8 +238,9 @@ def test_the_file_is_never_seen_half_written(tmp_path: Path) -> None:
 
     reader = threading.Thread(target=read)
     reader.start()
+    answers = _answers(tmp_path)
     for size in range(200_000, 200_030):
-        _answers(tmp_path).keep("03.guess", {"answer": "x" * size})
+        answers.keep("03.guess", {"answer": "x" * size})
     over.set()
     reader.join()
     assert len(seen) > 1
@@ -273,7 +406,7 @@ def _warnings(outputs: list[RichOutput]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("obstacle", ["file in its place", "folder in its place", "no permission"])
+@pytest.mark.parametrize("obstacle", ["file in its place", "no permission"])
 def test_a_folder_that_cannot_be_used_is_said_once_and_breaks_nothing(
     lesson: Callable, displayed: Displayed, tmp_path: Path, obstacle: str
 ) -> None:
@@ -281,8 +414,6 @@ def test_a_folder_that_cannot_be_used_is_said_once_and_breaks_nothing(
     folder = tmp_path / "answers"
     if obstacle == "file in its place":
         folder.write_text("a file")
-    elif obstacle == "folder in its place":
-        (folder / f"{running().answers.variant}.json").mkdir(parents=True)
     else:
         folder.mkdir()
         folder.chmod(0o500)
@@ -295,8 +426,8 @@ def test_a_folder_that_cannot_be_used_is_said_once_and_breaks_nothing(
     assert _warnings(said) == [
         "This copy uses: . Variant "
         + running().answers.variant
-        + ".\n\n**Your answers are not being kept, because "
-        "the folder “answers” beside this lesson cannot be used. Copy them out before you close the page.**"
+        + ".\n\n**Your answers are not being kept: the folder “answers” beside this lesson cannot be used, "
+        "or is full. Download them under “Your work” before you close the page.**"
     ]
     # It takes the place of what the lesson's first cell shows.
     (warning,) = (output for output in said if _warnings([output]))

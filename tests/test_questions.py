@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 
 from widgets import LessonError, Option, ask, choose, estimate, predict, start
+from widgets.lesson import running
 from widgets.live import still
 from widgets.seal import open_seal
 
@@ -78,7 +80,10 @@ def test_what_stays_where_no_kernel_runs(displayed: Displayed) -> None:
     assert "<p>How many?</p><p>____ &lt;dollars&gt;</p>" in html
     assert "To answer here, run the lesson" in html
     (output,) = displayed(_ask_check)
-    assert output.data["text/html"].count("<li>") == 5
+    options, unsure = re.fullmatch(
+        r".*<ol>(.*)</ol><ul>(.*)</ul>.*", output.data["text/html"], re.DOTALL
+    ).groups()
+    assert (options.count("<li>"), unsure) == (4, "<li>I am not sure yet.</li>")
     assert "____" not in output.data["text/html"]
     assert output.data["text/plain"].startswith("Who pays **what**? / ")
     assert still("x", '"><b>') == '<div class="kit-still" data-token="&quot;&gt;&lt;b&gt;">x</div>'
@@ -89,13 +94,13 @@ def test_what_stays_where_no_kernel_runs(displayed: Displayed) -> None:
 
 def test_every_choice_opens_its_own_feedback(displayed: Displayed) -> None:
     data, _ = _one(displayed, _ask_check)
-    assert [option["key"] for option in data["options"]] == ["o1", "o2", "o3", "o4", "unsure"]
+    assert [option["key"] for option in data["options"]][4:] == ["unsure"]
     assert {option["html"] for option in data["options"][:4]} == set(HTML)
     for option in data["options"][:4]:
         opened = open_seal(data["seal"], option["key"], data["uid"])
         grade = "right" if option["html"] == RIGHT.text else "wrong"
         assert opened == {"grade": grade, "html": HTML[option["html"]]}
-    for key in ("unsure", "o5", "", RIGHT.text):
+    for key in ("unsure", "o2", "", RIGHT.text, "worked"):
         assert open_seal(data["seal"], key, data["uid"]) is None
     assert data["hints_html"] == ["<p>Look <em>up</em>.</p>"]
 
@@ -137,12 +142,37 @@ def test_the_order_is_fixed_and_the_same_in_every_language(displayed: Displayed)
     displayed(lambda: start("03-test", "ja", {}, {}))
     assert grades() == first
     translated = {
-        option.text: Option(f"訳{n}", option.feedback, "m") for n, option in enumerate([RIGHT, *WRONG])
+        option.text: Option(f"訳{n}", option.feedback, option.misconception)
+        for n, option in enumerate([RIGHT, *WRONG])
     }
     data, _ = _one(displayed, lambda: choose("check", "だれ？", translated[RIGHT.text],
                                              [translated[o.text] for o in WRONG]))  # fmt: skip
     english = {option.text: text for text, option in translated.items()}
     assert [HTML[english[option["html"]]] for option in data["options"][:4]] == first
+
+
+def test_a_key_means_the_same_option_in_every_version(displayed: Displayed) -> None:
+    def keys(right: Option, wrong: list[Option], uid: str = "check") -> dict[str, str]:
+        data, _ = _one(displayed, lambda: choose(uid, "Who pays?", right, wrong))
+        return {option["html"]: option["key"] for option in data["options"]}
+
+    first = keys(RIGHT, WRONG)
+    assert len(set(first.values())) == 5
+    assert all(re.fullmatch("[0-9a-f]{6}|unsure", key) for key in first.values())
+    assert keys(RIGHT, WRONG[::-1]) == first
+    fewer = keys(RIGHT, WRONG[1:])
+    assert fewer == {text: key for text, key in first.items() if text != WRONG[0].text}
+    other = Option("Another idea.", "Why?", "mixup-other")
+    assert keys(RIGHT, [other, *WRONG[1:]])[other.text] not in first.values()
+    renamed = keys(
+        Option("New words.", "Yes."), [Option("新しい", "?", option.misconception) for option in WRONG[:1]]
+    )
+    assert renamed == {
+        "New words.": first[RIGHT.text],
+        "新しい": first[WRONG[0].text],
+        "I am not sure yet.": "unsure",
+    }
+    assert not set(keys(RIGHT, WRONG, "exit").values()) & set(first.values()) - {"unsure"}
 
 
 def test_the_right_option_has_no_fixed_place(displayed: Displayed) -> None:
@@ -185,6 +215,65 @@ def test_a_number_is_right_within_its_tolerance(
         assert f"{abs(answer):g}"[:4] not in everything.replace(data["seal"]["salt"], "")
 
 
+# --- what every question may have -------------------------------------------------------------------------
+
+
+def test_the_worked_step_is_sealed_under_a_public_key(displayed: Displayed) -> None:
+    data, everything = _one(
+        displayed, lambda: choose("check", "?", RIGHT, WRONG, worked="Divide *yen* by rate.")
+    )
+    assert data["worked"] is True
+    assert open_seal(data["seal"], "worked", data["uid"]) == {"html": "<p>Divide <em>yen</em> by rate.</p>"}
+    assert "Divide" not in everything
+    data, everything = _one(
+        displayed, lambda: estimate("e", "?", "", 42.0, 1.0, "Yes.", "Close.", worked="Divide yen.")
+    )
+    assert open_seal(data["seal"], "worked", data["uid"]) == {"html": "<p>Divide yen.</p>"}
+    assert "Divide" not in everything
+    data, _ = _one(displayed, _ask_check)
+    assert data["worked"] is False
+
+
+def test_the_answers_stay_in_the_kernel_for_the_teachers_page(displayed: Displayed) -> None:
+    def cells() -> None:
+        predict("guess", "How many?", "dollars", 0, 100)
+        _ask_check()
+        estimate("turn", "How much?", "dollars", 270.5, 10, "Right on.", "Nearly.", worked="541 / 2")
+
+    displayed(cells)
+    displayed(cells)  # run again: noted once
+    guess, check, turn = running().key
+    empty = {
+        "unit": "",
+        "right": "",
+        "tolerance": None,
+        "close": None,
+        "wrong": [],
+        "hints": [],
+        "worked": "",
+    }
+    assert guess == {
+        **empty,
+        "uid": "03-test.guess",
+        "kind": "predict",
+        "prompt": "How many?",
+        "unit": "dollars",
+    }
+    assert (check["uid"], check["kind"], check["right"], check["hints"]) == (
+        "03-test.check", "choose", RIGHT.text, ["Look *up*."],
+    )  # fmt: skip
+    assert check["wrong"] == [
+        {"text": option.text, "misconception": option.misconception, "feedback": option.feedback}
+        for option in WRONG
+    ]
+    assert turn == {
+        **empty, "uid": "03-test.turn", "kind": "estimate", "prompt": "How much?", "unit": "dollars", "right": "270.5",
+        "tolerance": "10", "close": "Nearly.", "worked": "541 / 2",
+    }  # fmt: skip
+    displayed(lambda: start("03-test", "en", {}, {}))
+    assert running().key == []
+
+
 # --- what is refused --------------------------------------------------------------------------------------
 
 
@@ -193,6 +282,9 @@ def test_a_number_is_right_within_its_tolerance(
     [
         (lambda: choose("c", "?", RIGHT, [Option(RIGHT.text, "x", "m")]), r"^choose 'c': two options read the same"),
         (lambda: choose("c", "?", RIGHT, [Option("y", "x")]), r"^choose 'c': every wrong option needs the name"),
+        (lambda: choose("c", "?", RIGHT, [Option("y", "x", "right")]), r"^choose 'c': two options stand for the same mis"),
+        (lambda: choose("c", "?", RIGHT, [Option(t, "x", "m") for t in "yz"]), r"^choose 'c': two options stand for the"),
+        (lambda: choose("c", "?", RIGHT, WRONG, hints=["x"] * 4), r"^question '03-test\.c' has 4 hints; give at most 3"),
         (lambda: estimate("e", "?", "", 1.0, 0.0, "", ""), r"^estimate 'e': the tolerance is 0\.0; give one above"),
         (lambda: estimate("e", "?", "", 1.0, -1.0, "", ""), r"^estimate 'e': the tolerance is -1\.0"),
         (lambda: estimate("e", "?", "", 1.0, math.nan, "", ""), r"^estimate 'e': the tolerance is nan"),

@@ -14,7 +14,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from variants.parameters import with_parameters
 from variants.source import read, sources
-from variants.strip import strip
+from variants.strip import strip, to_bytes
 from widgets import LessonError, start, table
 from widgets.language import language
 from widgets.lesson import _refuse_misspelt, running, variant_id
@@ -43,7 +43,8 @@ def test_a_lesson_says_which_copy_it_is(displayed: Displayed) -> None:
         :8
     ]
     for code, names in (("en", ("South Korea, South Korean won",)), ("ja", ("韓国、韓国ウォン",))):
-        (output,) = displayed(lambda code=code: start("03-test", code, KOREA, CHOICES))
+        output, panel = displayed(lambda code=code: start("03-test", code, KOREA, CHOICES))
+        assert panel.data["application/vnd.kit.v1+json"]["file"] == f"answers/03-test-{digest}.json"
         text = output.data["text/plain"]
         assert output.data == {"text/markdown": text, "text/plain": text}
         for part in (*names, "2025", f"03-test-{digest}"):
@@ -66,6 +67,15 @@ def test_every_kernel_has_a_scope_of_its_own(displayed: Displayed) -> None:
         displayed(lambda: start("03-test", "en", KOREA, CHOICES))
         scopes.add(running().scope)
     assert len(scopes) == 3
+
+
+def test_a_lesson_ends_with_the_learners_work() -> None:
+    for code, title in (("en", "Your work"), ("ja", "あなたの記録")):
+        *others, heading, panel = with_parameters(read(sources()[0]), code).cells
+        assert [cell.id for cell in others[:3]] == ["heading", "parameters", "start"]
+        assert (heading.id, heading.cell_type, heading.source) == ("work-intro", "markdown", f"## {title}")
+        assert (panel.id, panel.cell_type, panel.source) == ("work-panel", "code", "work(end=True)")
+        assert panel.metadata["jupyter"] == {"source_hidden": True}
 
 
 # --- values -----------------------------------------------------------------------------------------------
@@ -176,9 +186,9 @@ def test_names_are_judged_only_at_the_first_start(
 
 @pytest.fixture(scope="module")
 def head() -> nbformat.NotebookNode:
-    """The first three cells of a real lesson: heading, parameters, set-up."""
+    """The cells that every lesson has: heading, parameters, set-up, kept work."""
     notebook = with_parameters(read(sources()[0]), "en")
-    notebook.cells = notebook.cells[:3]
+    notebook.cells = notebook.cells[:3] + notebook.cells[-2:]
     return strip(notebook)
 
 
@@ -198,6 +208,15 @@ def test_papermill_fails_on_a_name_that_it_would_ignore(head: nbformat.NotebookN
     )
     # The learner sees the sentence and nothing of our code.
     assert failed.value.traceback == [f"LessonError: {failed.value.evalue}"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_page_two_runs_give_the_same_bytes_and_leave_nothing(
+    head: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    runs = [to_bytes(strip(_run(head, tmp_path, {}))) for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert runs[0].count(b'"kind": "work"') == 2
     assert list(tmp_path.iterdir()) == []
 
 

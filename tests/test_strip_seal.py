@@ -206,7 +206,7 @@ def _questions(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:
 
 def _feedback(data: dict[str, Any], answer: float | None) -> list[str]:
     """Open every box of a question with its own key."""
-    keys = [option["key"] for option in data["options"]]
+    keys = [*(option["key"] for option in data["options"]), "worked"]
     if answer is not None:
         middle = math.floor((answer - data["bucket"]["offset"]) / data["bucket"]["step"] + 0.5)
         keys = [f"b:{middle + shift}" for shift in (-1, 0, 1)]
@@ -235,10 +235,11 @@ def test_a_sealed_copy_holds_no_answer(path: Path) -> None:
     cells = {cell.id: cell for cell in opened.cells}
     for cell in sealed.cells:
         was = cells[cell.id]
-        if re.search(r"^\s*(choose|estimate)\(", was.source, re.MULTILINE):
+        if re.search(r"^\s*(choose|estimate|rank|fill)\(", was.source, re.MULTILINE):
             assert cell.source.startswith("ask(")
-            for call in ("Option(", "choose(", "estimate(", "tolerance", "right=", "answer ="):
-                assert call not in cell.source
+            assert not re.search(
+                r"(Option|Blank|choose|estimate|rank|fill)\(|tolerance|right=|answer =", cell.source
+            )
         else:
             assert cell == was
 
@@ -272,7 +273,9 @@ def test_a_sealed_copy_refuses_other_parameters(
             exec(source, names)
         return []
 
-    shown = [output.data[KIT] for output in displayed(run) if KIT in output.data]
+    shown = [
+        output.data[KIT] for output in displayed(run) if output.data.get(KIT, {}).get("kind") == "question"
+    ]
     assert shown == _questions(opened)
     from widgets import LessonError
 

@@ -11,7 +11,7 @@ from tests.widget_page import chart, choice, guess, mount, number, reveal, tab_t
 def test_a_choice_is_checked_with_its_own_feedback(page: Page) -> None:
     mount(page, choice())
     status = page.get_by_role("status")
-    tab_to(page, "The state.")
+    tab_to(page, "1 The state.")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(status).to_have_text("grade_wrongWho signed?")
@@ -21,8 +21,8 @@ def test_a_choice_is_checked_with_its_own_feedback(page: Page) -> None:
     expect(status).to_have_text("grade_rightFirms signed.")
     expect(status.locator("svg")).to_have_count(1)
     assert told(page, "q1") == [
-        {"answer": "o1", "sure": None, "tries": 1, "done": False},
-        {"answer": "o2", "sure": None, "tries": 2, "done": True},
+        {"answer": "o1", "sure": None, "tries": 1, "done": False, "hints": 0},
+        {"answer": "o2", "sure": None, "tries": 2, "done": True, "hints": 0},
     ]
 
 
@@ -42,12 +42,12 @@ def test_no_choice_is_not_a_try(page: Page) -> None:
 
 def test_not_sure_gives_the_first_hint(page: Page) -> None:
     mount(page, choice())
-    tab_to(page, "The state.")
+    tab_to(page, "1 The state.")
     page.keyboard.press("ArrowUp")  # round to the last
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("unsure")
     expect(page.get_by_role("listitem")).to_have_text(["Look at the signatures."])
-    assert told(page, "q1") == [{"answer": "unsure", "sure": None, "tries": 1, "done": False}]
+    assert told(page, "q1") == [{"answer": "unsure", "sure": None, "tries": 1, "done": False, "hints": 1}]
 
 
 def test_hints_come_one_at_a_time_and_the_button_keeps_the_focus(page: Page) -> None:
@@ -84,7 +84,7 @@ def test_a_number_is_checked(page: Page, typed: str, says: str, done: bool) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text(says)
     page.wait_for_function("() => models.q1.told.length === 1")
-    assert told(page, "q1") == [{"answer": typed, "sure": None, "tries": 1, "done": done}]
+    assert told(page, "q1") == [{"answer": typed, "sure": None, "tries": 1, "done": done, "hints": 0}]
     expect(page.get_by_role("textbox")).to_have_value(typed)
 
 
@@ -108,7 +108,7 @@ def test_the_page_says_that_it_is_checking_and_works_only_after_a_frame(page: Pa
         " const release = () => { window.before = area.textContent; held.forEach((frame) => frame()); };"
         " document.querySelector('form').addEventListener('submit', () => setTimeout(release, 60)); }"
     )
-    tab_to(page, "The state.")
+    tab_to(page, "1 The state.")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("grade_wrongWho signed?")
@@ -149,7 +149,7 @@ def test_a_guess_is_locked_in_and_stays_visible(page: Page) -> None:
     expect(page.get_by_role("slider")).to_be_disabled()
     expect(page.get_by_role("radio", name="fairly sure")).to_be_disabled()
     page.keyboard.press("Enter")
-    assert told(page, "q1") == [{"answer": "15", "sure": 1, "tries": 1, "done": True}]
+    assert told(page, "q1") == [{"answer": "15", "sure": 1, "tries": 1, "done": True, "hints": 0}]
 
 
 def test_a_number_typed_moves_the_slider(page: Page) -> None:
@@ -203,7 +203,7 @@ def test_a_reveal_of_another_lesson_stays_closed(page: Page) -> None:
 
 
 def test_a_question_already_answered_opens_what_comes_later(page: Page) -> None:
-    mount(page, guess(sure=False), {"answer": "40", "sure": None, "tries": 1, "done": True})
+    mount(page, guess(sure=False), {"answer": "40", "sure": None, "tries": 1, "done": True, "hints": 0})
     expect(page.get_by_role("status")).to_have_text("locked_guess 40 dollars")
     mount(page, reveal())
     expect(page.locator(".kit-guess")).to_have_text("your_guess 40 dollars below 21 dollars")
@@ -277,7 +277,7 @@ def test_a_chart_that_is_shown_anyway_draws_no_guess(page: Page) -> None:
 
 
 def test_kept_answers_come_back_with_their_feedback(page: Page) -> None:
-    mount(page, choice(), {"answer": "o2", "sure": None, "tries": 3, "done": True})
+    mount(page, choice(), {"answer": "o2", "sure": None, "tries": 3, "done": True, "hints": 0})
     expect(page.get_by_role("status")).to_have_text("grade_rightFirms signed.")
     expect(page.get_by_role("radio", name="Firms.")).to_be_checked()
     mount(page, chart(), {"part": "b", "year": 2025})
@@ -292,7 +292,7 @@ def test_python_may_set_values_until_the_learner_acts(page: Page) -> None:
     expect(page.get_by_role("status").first).to_have_text("grade_wrongWho signed?")
     page.evaluate("models.c1.model.set('values', {part: 'b', year: 2024})")
     expect(page.locator("svg.marks")).to_have_attribute("aria-label", "Bars 1 0.")
-    tab_to(page, "The state.")
+    tab_to(page, "1 The state.")
     page.keyboard.press("ArrowDown")
     page.evaluate("models.q1.model.set('values', {answer: 'o1', sure: null, tries: 1, done: false})")
     expect(page.get_by_role("radio", name="Firms.")).to_be_checked()

@@ -12,7 +12,7 @@ from widgets.language import LOCALE, use_language
 from widgets.words import words
 
 SCRIPT = Path(__file__).parent.parent / "widgets" / "static" / "src" / "words.js"
-KINDS = ("question", "tell", "chart")
+KINDS = ("question", "tell", "chart", "ruler", "work")
 LANGUAGES = ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]
 
 
@@ -29,7 +29,7 @@ def _asked_for() -> dict[str, list[str]]:
     return found
 
 
-def test_the_script_asks_for_three_kinds() -> None:
+def test_the_script_asks_for_every_kind() -> None:
     asked = _asked_for()
     assert set(asked) == set(KINDS)
     assert {"closed", "show_anyway"} <= set(asked["tell"]) & set(asked["chart"])
@@ -66,4 +66,13 @@ def test_the_places_are_those_that_the_page_fills() -> None:
     assert filled == {
         "locked_guess": {"guess", "unit"}, "outside": {"lo", "hi"}, "hint": {"n", "of"},
         "your_guess": {"guess", "unit"}, "above": {"distance"}, "below": {"distance"},
+        "move_up": {"item"}, "move_down": {"item"}, "moved": {"item", "n", "of"}, "pairs": {"n", "of", "a", "b"},
+        "blanks_right": {"n", "of"}, "score": {"n", "of"}, "count_words": {"n", "low", "high"},
+        "count_characters": {"n", "low", "high"},
+        "money": {"quantity", "currency"}, "equal": {"amount", "other"}, "each": {"country", "year", "amount"},
+        "share": {"country", "year", "percent"}, "prices": {"to", "amount", "other"}, "rate": {"rate", "currency", "year"},
+        "how": {"year"}, "months": {"year", "months"}, "caption": {"amount", "year"}, "col_each": {"country"},
+        "no_rate": {"year"}, "no_people": {"country"}, "no_gdp": {"country"}, "no_prices": {"year"}, "less": {"limit"},
+        "digits": {"n"}, "stays": {"amount"}, "unknown": {"word"}, "no_start": {"year"}, "too_small": {"limit"},
+        "too_large": {"limit"}, "kept": {"file"},
     }  # fmt: skip

@@ -37,7 +37,8 @@ async function mount(state) {{
     off(name, f) {{ on[name]?.delete(f); }},
     send() {{}},
   }};
-  models[state.data.uid] = {{ model, told, el }};
+  const receive = (message) => [...(on["msg:custom"] ?? [])].forEach((f) => f(message, []));
+  models[state.data.uid] = {{ model, told, el, receive }};
   document.querySelector("main").append(el);
   stops[state.data.uid] = await globalThis.__kit.render({{ model, el, vega: async () => globalThis.__kitVega }});
 }}
@@ -46,14 +47,16 @@ async function mount(state) {{
 # The words are their own names here, with the places that are filled in.
 PLACES = {
     "hint": " {n} of {of}", "outside": " {lo} to {hi}", "locked_guess": " {guess} {unit}", "your_guess": " {guess} {unit}",
-    "above": " {distance} {unit}", "below": " {distance} {unit}",
+    "move_up": " {item}", "move_down": " {item}", "moved": " {item} {n}/{of}", "pairs": " {n}/{of} {a} {b}",
+    "blanks_right": " {n}/{of}", "count_words": " {n} {low}-{high}", "count_characters": " {n} {low}-{high}",
+    "score": " {n}/{of}", "above": " {distance} {unit}", "below": " {distance} {unit}",
 }  # fmt: skip
 
 
 def words(kind: str) -> dict[str, str]:
     listed = (STATIC / "src" / "words.js").read_text("utf-8")
-    gate, question, tell, chart = re.findall(r"\[([^]]*)\]", listed)
-    names = {"question": question, "tell": gate + tell, "chart": gate + chart}[kind]
+    lists = dict(re.findall(r"(\w+)(?: =|:) \[([^]]*)\]", listed))
+    names = lists[kind].replace("...GATE", lists["GATE"])
     return {name: name + PLACES.get(name, "") for name in re.findall(r'"(\w+)"', names)}
 
 
@@ -86,8 +89,10 @@ def stage(browser: Browser, folder: Path, expected: str = "") -> Iterator[Page]:
         pytest.fail(f"Expected {expected or 'no trouble'!r} in the page, found: {wrong}")
 
 
-def mount(page: Page, data: dict[str, Any], values: dict[str, Any] | None = None, scope: str = "s") -> None:
-    state = {"data": data, "values": values or {}, "scope": scope, "lang": "en", "token": "t"}
+def mount(
+    page: Page, data: dict[str, Any], values: dict[str, Any] | None = None, scope: str = "s", lang: str = "en"
+) -> None:
+    state = {"data": data, "values": values or {}, "scope": scope, "lang": lang, "token": "t"}
     page.evaluate("state => mount(state)", state)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from variants import data, lint_notebook, lint_source, words
+from variants import data, lint_notebook, lint_source, lint_words, minutes, notes, teacher, walk, words
 from variants.execute import RunError, execute
 from variants.lesson import SourceError
 from variants.parameters import with_parameters
@@ -21,7 +21,7 @@ from variants.source import read, sources
 from variants.strip import strip, to_bytes
 from variants.translate import translate
 
-__all__ = ["LANGUAGES", "ROOT", "build", "findings", "main", "prepare", "target"]
+__all__ = ["LANGUAGES", "ROOT", "build", "findings", "main", "page_target", "prepare", "target"]
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", *sorted(path.stem for path in (ROOT / "lessons" / "locale").glob("*.po")))
@@ -36,6 +36,17 @@ def target(source: Path, language: str) -> Path:
     'lessons/ja/03-x.ipynb'
     """
     return ROOT / "lessons" / language / f"{source.stem}.ipynb"
+
+
+def page_target(source: Path, language: str) -> Path:
+    """Where a lesson's page for teachers stands.
+
+    Examples
+    --------
+    >>> page_target(Path("03-x.md"), "ja").relative_to(ROOT).as_posix()
+    'docs/teacher/ja/03-x.md'
+    """
+    return ROOT / "docs" / "teacher" / language / source.name
 
 
 def _catalogue(language: str) -> words.Catalogue | None:
@@ -91,10 +102,13 @@ def build(source: Path, language: str) -> bytes:
     return to_bytes(strip(execute(prepare(source, language), folder)))
 
 
-def _build_one(job: tuple[Path, str]) -> bytes | str:
-    """Build in a worker process; a failure comes back as its sentence."""
+def _build_one(job: tuple[Path, str, Path]) -> bytes | str:
+    """Build a lesson or its teacher's page in a worker process; a failure comes back as its sentence."""
+    source, language, path = job
     try:
-        return build(*job)
+        if path == page_target(source, language):
+            return teacher.page(source, language, _catalogue(language)).encode()
+        return build(source, language)
     except (SourceError, RunError) as error:
         return str(error)
 
@@ -109,7 +123,13 @@ def findings() -> list[str]:
         units += words.lesson_units(notebook, path)
         found += lint_source.figures(notebook, path)
         found += lint_source.untranslatable(notebook, path)
+        faults = minutes.check(notebook.metadata["lesson"], minutes.sections(notebook))
+        found += [f"{path}, front matter: {fault}." for fault in faults]
+        for language in LANGUAGES:
+            found += notes.faults(notebook, path, language, _catalogue(language))
+        found += _slanted("lessons", words.lesson_units(notebook, path), lint_words.quoted(notebook))
     ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
+    found += _slanted("widgets", ours, {})
     for folder, gathered in (("lessons", units), ("widgets", ours)):
         for po in sorted((ROOT / folder / "locale").glob("*.po")):
             found += lint_source.catalogue(po, words.template(gathered))
@@ -120,6 +140,14 @@ def findings() -> list[str]:
         found += lint_notebook.notebook_state(nbformat.read(built, as_version=4), name)
     found += data.findings(ROOT / "data")
     return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
+
+
+def _slanted(folder: str, units: list[walk.Unit], quoted: lint_words.Quoted) -> list[str]:
+    """List the words that take a side, in every language."""
+    found = lint_words.in_units(units, quoted)
+    for po in sorted((ROOT / folder / "locale").glob("*.po")):
+        found += lint_words.in_catalogue(po, units, quoted)
+    return found
 
 
 def _update() -> None:
@@ -137,18 +165,20 @@ def _update() -> None:
 
 
 def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_bytes(content)
     part.replace(path)
 
 
-def _report(source: Path, language: str, built: bytes | str, check: bool) -> list[str]:
-    """Write one built lesson, or compare it; return what is wrong with it."""
-    path = target(source, language)
+def _report(path: Path, built: bytes | str, check: bool) -> list[str]:
+    """Write one built lesson or page, or compare it; return what is wrong with it."""
     name = path.relative_to(ROOT).as_posix()
     if isinstance(built, str):
         return [f"{name}: {built}"]
-    faults = lint_notebook.notebook_state(nbformat.reads(built.decode(), as_version=4), name)
+    faults = []
+    if path.suffix == ".ipynb":
+        faults = lint_notebook.notebook_state(nbformat.reads(built.decode(), as_version=4), name)
     if check:
         same = path.exists() and path.read_bytes() == built
         return faults + ([] if same else [f"{name}: differs from its source; run python3 kit.py lessons."])
@@ -180,7 +210,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--port", type=int, help="with --watch: JupyterLab's port")
     parser.add_argument("--no-browser", action="store_true", help="with --watch: do not open a browser")
+    parser.add_argument(
+        "--pages", type=Path, metavar="DIR", help="write the built lessons as pages that need no kernel; run nothing"
+    )
     options = parser.parse_args(arguments)
+    if options.pages:
+        from variants.page import write_pages
+
+        for written in write_pages(options.pages):
+            print(f"wrote {written}")
+        return 0
     if options.watch:
         from variants.watch import watch
 
@@ -193,10 +232,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(error)
         return 1
     if not (options.lint or options.update):
-        jobs = list(product(sources(), LANGUAGES))
+        jobs = [
+            (source, language, where(source, language))
+            for source, language in product(sources(), LANGUAGES)
+            for where in (target, page_target)
+        ]
         with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
             for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
-                wrong += _report(*job, built, options.check)
+                wrong += _report(job[-1], built, options.check)
     for line in wrong:
         print(line)
     return 1 if wrong else 0

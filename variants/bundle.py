@@ -1,7 +1,8 @@
-"""Builds the two scripts that a page needs: ``python -m variants.bundle``.
+"""Builds the three scripts that a page needs: ``python -m variants.bundle``.
 
-``kit.js`` is our own code with the vendored cryptography, joined by esbuild; ``vega.js`` draws charts and
-comes out of vl-convert. Both are committed, so only who changes ``widgets/static/src`` needs Node.js.
+``kit.js`` is our own code with the vendored cryptography, joined by esbuild, as is ``page.js``, which takes the
+place of the kernel in a page; ``vega.js`` draws charts and comes out of vl-convert. All are committed, so only who
+changes ``widgets/static/src`` needs Node.js.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ class BundleError(Exception):
     """The scripts could not be built; the text says why and what to do."""
 
 
-def build_kit(root: Path = ROOT) -> Path:
-    """Join ``widgets/static/src`` into ``widgets/static/kit.js``.
+def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
+    """Join ``widgets/static/src`` into ``widgets/static/kit.js`` or ``page.js``.
 
     The first run in a folder fetches esbuild, pinned in ``package-lock.json``.
 
@@ -30,6 +31,8 @@ def build_kit(root: Path = ROOT) -> Path:
     ----------
     root : Path
         Folder that holds ``package.json``.
+    name : {"kit", "page"}
+        Which script.
 
     Returns
     -------
@@ -44,14 +47,14 @@ def build_kit(root: Path = ROOT) -> Path:
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         msg = (
-            "Node.js is missing: kit.js is built with npm and esbuild. Install Node.js 20 or later and run this "
-            "again. A lesson runs without it, because kit.js is part of the repository."
+            "Node.js is missing: kit.js and page.js are built with npm and esbuild. Install Node.js 20 or later and run this "
+            "again. A lesson runs without it, because both are part of the repository."
         )
         raise BundleError(msg)
     if not (root / "node_modules" / "esbuild").is_dir():
         _run([npm, "ci"], root)
-    _run([npm, "run", "build"], root)
-    return root / "widgets" / "static" / "kit.js"
+    _run([npm, "run", "build" if name == "kit" else f"build:{name}"], root)
+    return root / "widgets" / "static" / f"{name}.js"
 
 
 def build_vega(root: Path = ROOT) -> Path:
@@ -85,9 +88,9 @@ def _run(command: list[str], folder: Path) -> None:
 
 
 def main() -> int:
-    """Build both files and say how big they are."""
+    """Build the files and say how big they are."""
     try:
-        for path in (build_kit(), build_vega()):
+        for path in (build_kit(), build_kit(name="page"), build_vega()):
             print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size // 1000} kB")  # noqa: T201
     except BundleError as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["seal"]
 
 MIME = "application/vnd.kit.v1+json"
-_QUESTION = re.compile(r"^\s*(choose|estimate)\(", re.MULTILINE)
+_QUESTION = re.compile(r"^\s*(choose|estimate|rank|fill)\(", re.MULTILINE)
 
 
 def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:

@@ -1,14 +1,19 @@
 """What a lesson may call."""
 
+from widgets.composed import Blank, fill, rank
 from widgets.errors import LessonError
 from widgets.language import country_name, currency_name, date_text, number, percent, quantity
 from widgets.lesson import start
 from widgets.money import Scale, money
 from widgets.questions import Option, ask, choose, estimate, predict
+from widgets.ruler import ruler
 from widgets.show import Control, show, tell
-from widgets.tables import credits, table
+from widgets.tables import credits, source_line, table
+from widgets.work import work
+from widgets.writing import Card, Criterion, write
 
 __all__ = [
-    "Control", "LessonError", "Option", "Scale", "ask", "choose", "country_name", "credits", "currency_name",
-    "date_text", "estimate", "money", "number", "percent", "predict", "quantity", "show", "start", "table", "tell",
+    "Blank", "Card", "Control", "Criterion", "LessonError", "Option", "Scale", "ask", "choose",
+    "country_name", "credits", "currency_name", "date_text", "estimate", "fill", "money", "number", "percent",
+    "predict", "quantity", "rank", "ruler", "show", "source_line", "start", "table", "tell", "work", "write",
 ]  # fmt: skip

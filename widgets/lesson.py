@@ -20,6 +20,8 @@ from widgets.tables import table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from widgets.live import Live
+
 __all__ = ["Lesson", "running", "start", "variant_id"]
 
 
@@ -34,6 +36,10 @@ class Lesson:
     # Random, so that two notebooks open in one browser page never answer for each other.
     scope: str = field(default_factory=lambda: secrets.token_hex(8))
     warned: bool = False
+    # The answers, for the teacher's page alone: they never enter an output.
+    key: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)  # what was said about kept answers
+    panels: list[Live] = field(default_factory=list)  # “Your work”, at the start and at the end
 
     def show(self, *, update: bool = False) -> None:
         """Say which copy of the lesson this is, and whether answers get lost."""
@@ -43,10 +49,11 @@ class Lesson:
         )
         if self.warned:
             warning = _(
-                "Your answers are not being kept, because the folder “answers” beside this lesson cannot be used. "
-                "Copy them out before you close the page."
+                "Your answers are not being kept: the folder “answers” beside this lesson cannot be used, or is full. "
+                "Download them under “Your work” before you close the page."
             )
             text = f"{text}\n\n**{warning}**"
+        text = "\n\n".join([text, *self.notices])
         if get_ipython() is None:
             print(text)
         else:
@@ -58,6 +65,14 @@ class Lesson:
         if not self.warned:
             self.warned = True
             self.show(update=True)
+
+    def notice(self, sentence: str) -> None:
+        """Say what happened to kept answers, under the lesson's first cell and under “Your work”."""
+        if sentence not in self.notices:
+            self.notices = [*self.notices, sentence][-3:]
+            self.show(update=True)
+        for panel in self.panels:
+            panel.values = {**panel.values, "said": sentence}
 
 
 _running: list[Lesson] = []
@@ -190,8 +205,17 @@ def start(
     for name, value in parameters.items():
         check_parameter(name, value, choices[name])
     variant = variant_id(lesson, parameters)
-    answers = Answers(lesson, variant, dict(parameters))
-    # Run All again in the same kernel: the page said hello before and does not say it twice.
-    answers.front_end = bool(_running) and _running[-1].answers.front_end
+    before = _running[-1].answers if _running else None
+    if before and before.variant == variant:
+        answers = before  # Run All again in the same kernel: it may hold what could not be written
+    else:
+        answers = Answers(lesson, variant, dict(parameters))
+        # The page said hello before and does not say it twice.
+        answers.front_end = bool(before and before.front_end)
     _running.append(Lesson(lesson, language, dict(parameters), answers))
+    answers.notice = _running[-1].notice
     _running[-1].show()
+    if get_ipython() is not None:
+        from widgets.work import work  # it needs this module
+
+        work()

@@ -14,13 +14,16 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 from markdown_it import MarkdownIt
 
+from widgets.kept import begun
 from widgets.language import language
 from widgets.lesson import running
 
 if TYPE_CHECKING:
+    from widgets.answers import Answers
+    from widgets.kept import Values
     from widgets.lesson import Lesson
 
-__all__ = ["Live", "inline", "markdown", "still"]
+__all__ = ["Live", "inline", "markdown", "put", "shown", "still"]
 
 STATIC = Path(__file__).parent / "static"
 MIME = "application/vnd.kit.v1+json"
@@ -90,6 +93,31 @@ def _hello(_widget: Any, content: Any, _buffers: Any) -> None:
         widget.restore()
 
 
+def shown(answers: Answers) -> Values:
+    """Collect what the page shows of one variant's answers."""
+    return {w.uid: w.values for w in _live if w.lesson.answers is answers and begun(w.values)}
+
+
+def put(answers: Answers, values: Values, *, every: bool) -> None:
+    """Show these answers in the page, also in questions that the learner has touched.
+
+    Parameters
+    ----------
+    answers : Answers
+        Says which questions are meant.
+    values : dict
+        Question id to what the learner entered; a question that is not in it becomes empty.
+    every : bool
+        Also draw questions again whose answer stays as it is: something may be typed and not yet entered.
+    """
+    for widget in _live:
+        if widget.lesson.answers is answers and (
+            every or widget.values != widget.full(values.get(widget.uid))
+        ):
+            widget.put(values.get(widget.uid))
+            widget.send({"type": "restored"})
+
+
 def _kept(lesson: Lesson) -> dict[str, dict[str, Any]]:
     """Read the kept answers; a lesson goes on without them, and says so."""
     try:
@@ -100,7 +128,7 @@ def _kept(lesson: Lesson) -> dict[str, dict[str, Any]]:
 
 
 class Live(anywidget.AnyWidget):
-    """A question, a reveal or a chart with controls.
+    """A question, a reveal, a chart with controls, or the panel of kept work.
 
     Parameters
     ----------
@@ -121,7 +149,8 @@ class Live(anywidget.AnyWidget):
     lang = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, uid: str, data: dict[str, Any], values: dict[str, Any]) -> None:
-        self._lesson = lesson = running()
+        self.lesson = lesson = running()
+        self._empty = dict(values)
         if not _carrier:
             _carrier.append(Carrier())
         super().__init__(
@@ -141,17 +170,30 @@ class Live(anywidget.AnyWidget):
 
     def restore(self) -> None:
         """Show the kept answer, if there is one and the learner has not begun another."""
-        kept = _kept(self._lesson).get(self.uid)
-        if kept and not (self.values.get("tries") or self.values.get("answer")):
-            self.unobserve(self._keep, "values")
-            self.values = kept
-            self.observe(self._keep, "values")
+        kept = _kept(self.lesson).get(self.uid)
+        seen = self.lesson.answers.seen
+        if not begun(self.values):
+            if kept:
+                seen[self.uid] = kept
+                self.put(kept)
+        elif self.uid not in seen:
+            self._keep({"new": self.values})  # entered before the page said hello
+
+    def full(self, kept: dict[str, Any] | None) -> dict[str, Any]:
+        """Complete a kept answer: an older version of the lesson may have kept less of it."""
+        return {**self._empty, **(kept or {})}
+
+    def put(self, kept: dict[str, Any] | None) -> None:
+        """Show a kept answer, or none; what is shown is not kept again."""
+        self.unobserve(self._keep, "values")
+        self.values = self.full(kept)
+        self.observe(self._keep, "values")
 
     def _keep(self, change: Any) -> None:
         try:
-            self._lesson.answers.keep(self.uid, change["new"])
+            self.lesson.answers.keep(self.uid, change["new"])
         except OSError:
-            self._lesson.warn()
+            self.lesson.warn()
 
     def show(self, html: str, plain: str) -> None:
         """Put the still into the cell's output; the page mounts the live version beside it.

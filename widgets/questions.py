@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
-import math
 import random
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
+from widgets.asking import (
+    full_uid,
+    item,
+    key_of,
+    note,
+    number_boxes,
+    number_text,
+    present,
+    refuse,
+    shape,
+    show,
+)
 from widgets.errors import LessonError
-from widgets.language import _
+from widgets.language import _, number
 from widgets.lesson import running
-from widgets.live import Live, inline, markdown
-from widgets.seal import number_bucket, seal
-from widgets.words import words
+from widgets.live import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,41 +47,6 @@ class Option:
     text: str
     feedback: str
     misconception: str = ""
-
-
-def _data(uid: str, **parts: Any) -> dict[str, Any]:
-    """Fill the one shape that every question has."""
-    return {
-        "kind": "question",
-        "uid": f"{running().name}.{uid}",
-        "unit": None,
-        "lo": None,
-        "hi": None,
-        "step": None,
-        "options": [],
-        "guess": False,
-        "sure": None,
-        "seal": None,
-        "bucket": None,
-        "hints_html": [],
-        "words": words("question"),
-        **parts,
-    }
-
-
-def _still(data: Mapping[str, Any]) -> tuple[str, str]:
-    """What a reader sees where no kernel runs: the question and its options, on screen and as text."""
-    lines = [str(option["html"]) for option in data["options"]]
-    options = "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>" if lines else ""
-    box = f"<p>____ {escape(data['unit'] or '')}</p>" if data["input"] == "number" else ""
-    note = _("To answer here, run the lesson: Run > Run All Cells.")
-    html = f"{data['prompt_html']}{options}{box}<p><small>{escape(note)}</small></p>"
-    return html, " / ".join([data["plain"], *[option["plain"] for option in data["options"]]])
-
-
-def _show(data: dict[str, Any]) -> None:
-    html, plain = _still(data)
-    Live(str(data["uid"]), data, {"answer": "", "sure": None, "tries": 0, "done": False}).show(html, plain)
 
 
 def predict(
@@ -103,15 +76,23 @@ def predict(
     How many of 100 dollars?
     """
     levels = [_("a wild guess"), _("fairly sure"), _("very sure")] if sure else None
-    _show(
-        _data(
+    note("predict", uid, prompt, unit=unit)
+    present(
+        shape(
             uid, input="number", prompt_html=markdown(prompt), plain=prompt, unit=unit,
             lo=lo, hi=hi, step=step, guess=True, sure=levels,
         )
     )  # fmt: skip
 
 
-def choose(uid: str, prompt: str, right: Option, wrong: Sequence[Option], hints: Sequence[str] = ()) -> None:
+def choose(
+    uid: str,
+    prompt: str,
+    right: Option,
+    wrong: Sequence[Option],
+    hints: Sequence[str] = (),
+    worked: str = "",
+) -> None:
     """Ask for a choice whose wrong answers each stand for one mistaken idea.
 
     Parameters
@@ -126,11 +107,14 @@ def choose(uid: str, prompt: str, right: Option, wrong: Sequence[Option], hints:
         Each with a misconception and a clue. "Not sure yet" is added.
     hints : list of str
         Up to three.
+    worked : str
+        The worked step, Markdown; offered after three tries that were not right.
 
     Raises
     ------
     LessonError
-        If two options read the same or a wrong one names no misconception.
+        If two options read the same or stand for the same idea, a wrong one names no misconception, or there
+        are more than three hints.
 
     Examples
     --------
@@ -144,29 +128,31 @@ def choose(uid: str, prompt: str, right: Option, wrong: Sequence[Option], hints:
     """
     options = [right, *wrong]
     if len({option.text for option in options}) < len(options):
-        msg = f"choose {uid!r}: two options read the same; give each its own text."
-        raise LessonError(msg)
+        refuse("choose", uid, "two options read the same; give each its own text.")
     if not all(option.misconception for option in wrong):
-        msg = f"choose {uid!r}: every wrong option needs the name of its misconception."
-        raise LessonError(msg)
+        refuse("choose", uid, "every wrong option needs the name of its misconception.")
+    keys = {option: key_of(full_uid(uid), option.misconception or "right") for option in options}
+    if len(set(keys.values())) < len(options):
+        refuse("choose", uid, "two options stand for the same misconception; give each its own name.")
     # A fixed order that does not follow the source: the same for every language and every build.
     random.Random(f"{running().name} {uid}").shuffle(options)  # noqa: S311 - not a secret
     boxes = {
-        f"o{i}": {"grade": "right" if option is right else "wrong", "html": markdown(option.feedback)}
-        for i, option in enumerate(options, 1)
+        keys[option]: {"grade": "right" if option is right else "wrong", "html": markdown(option.feedback)}
+        for option in options
     }
     shown = [
-        {"key": f"o{i}", "html": inline(option.text), "plain": option.text}
-        for i, option in enumerate(options, 1)
+        *(item(keys[option], option.text) for option in options),
+        item("unsure", _("I am not sure yet.")),
     ]
-    unsure = _("I am not sure yet.")
-    shown.append({"key": "unsure", "html": inline(unsure), "plain": unsure})
-    data = _data(
-        uid, input="choice", prompt_html=markdown(prompt), plain=prompt, options=shown,
-        hints_html=[markdown(hint) for hint in hints],
+    note(
+        "choose", uid, prompt, right=right.text, hints=list(hints), worked=worked,
+        wrong=[
+            {"text": option.text, "misconception": option.misconception, "feedback": option.feedback}
+            for option in wrong
+        ],
     )  # fmt: skip
-    data["seal"] = seal(data["uid"], boxes)
-    _show(data)
+    data = shape(uid, input="choice", prompt_html=markdown(prompt), plain=prompt, options=shown)
+    present(data, boxes, hints, worked)
 
 
 def estimate(
@@ -178,6 +164,8 @@ def estimate(
     right: str,
     close: str,
     hints: Sequence[str] = (),
+    *,
+    worked: str = "",
 ) -> None:
     """Ask for a number and accept it within a tolerance.
 
@@ -197,11 +185,13 @@ def estimate(
         Feedback within the tolerance, and within three times the tolerance.
     hints : list of str
         Up to three.
+    worked : str
+        The worked step, Markdown; offered after three tries that were not right.
 
     Raises
     ------
     LessonError
-        If the tolerance is not above zero, or the answer is no number.
+        If the tolerance is not above zero, the answer is no number, or there are more than three hints.
 
     Examples
     --------
@@ -211,25 +201,15 @@ def estimate(
     >>> estimate("share", "How many dollars each?", "dollars", 270.5, 10, "Right.", "Close.")
     How many dollars each?
     """
-    if not tolerance > 0:
-        msg = f"estimate {uid!r}: the tolerance is {tolerance!r}; give one above zero, in the unit of the answer."
-        raise LessonError(msg)
-    if not math.isfinite(answer):
-        msg = f"estimate {uid!r}: the answer is {answer!r}; compute it from figures that are there."
-        raise LessonError(msg)
-    offset, step = number_bucket(answer, tolerance)
-    middle = round((answer - offset) / step)
-    boxes = {
-        f"b:{middle}": {"grade": "right", "html": markdown(right)},
-        f"b:{middle - 1}": {"grade": "close", "html": markdown(close)},
-        f"b:{middle + 1}": {"grade": "close", "html": markdown(close)},
-    }
-    data = _data(
-        uid, input="number", prompt_html=markdown(prompt), plain=prompt, unit=unit,
-        bucket={"offset": offset, "step": step}, hints_html=[markdown(hint) for hint in hints],
+    boxes, bucket = number_boxes("estimate", uid, answer, tolerance)
+    for box in boxes.values():
+        box["html"] = markdown(right if box["grade"] == "right" else close)
+    note(
+        "estimate", uid, prompt, unit=unit, right=number_text(answer, tolerance), tolerance=number(tolerance), close=close,
+        hints=list(hints), worked=worked,
     )  # fmt: skip
-    data["seal"] = seal(data["uid"], boxes)
-    _show(data)
+    data = shape(uid, input="number", prompt_html=markdown(prompt), plain=prompt, unit=unit, bucket=bucket)
+    present(data, boxes, hints, worked)
 
 
 def ask(sealed: str, made_for: Mapping[str, Any]) -> None:
@@ -254,4 +234,4 @@ def ask(sealed: str, made_for: Mapping[str, Any]) -> None:
             "or ask your teacher for a copy with other parameters."
         )
         raise LessonError(msg)
-    _show(json.loads(sealed))
+    show(json.loads(sealed))

@@ -111,3 +111,46 @@ test("a reveal hears of its question before and after it starts to wait, and of 
   publish("a", "q1", { done: false });
   assert.deepEqual(heard, [false, true]);
 });
+
+// --- order ---
+
+const item = (key) => ({ key, plain: `item ${key}` });
+const order = {
+  uid: "q", input: "order", items: ["b", "d", "a", "c"].map(item),
+  seal: sealed({ "p:a<b": {}, "p:a<c": {}, "p:a<d": {}, "p:b<c": {}, "p:b<d": {}, "p:c<d": {}, "o:a,b,c,d": right }),
+};
+for (const [answer, expected] of [
+  ["a,b,c,d", right],
+  ["a,c,b,d", { grade: "close", word: "pairs", values: { n: 5, of: 6, a: "item c", b: "item b" } }],
+  ["b,c,d,a", { grade: "wrong", word: "pairs", values: { n: 3, of: 6, a: "item d", b: "item a" } }], // neighbours first
+  ["d,c,b,a", { grade: "wrong", word: "pairs", values: { n: 0, of: 6, a: "item d", b: "item c" } }],
+]) {
+  test(`order: ${answer}`, async () => assert.deepEqual(await check(order, answer, rest), expected));
+}
+
+// --- blanks ---
+
+const blanks = {
+  uid: "q", input: "blanks",
+  blanks: {
+    what: { unit: null, bucket: null, options: [{ key: "k1" }, { key: "k2" }] },
+    much: { unit: "people", bucket: { offset: 0, step: 2 }, options: null },
+  },
+  seal: sealed({
+    "what=k1": { grade: "right" }, "much=b:21": { grade: "right" }, "much=b:22": { grade: "close" },
+    "all:much=b:21;what=k1": right,
+  }),
+};
+const partly = (grade, n, what, much) => ({ grade, word: "blanks_right", values: { n, of: 2 }, marks: { what, much } });
+for (const [what, much, expected] of [
+  ["k1", "42", { ...right, marks: { what: "right", much: "right" } }],
+  ["k1", "41.5 people", { ...right, marks: { what: "right", much: "right" } }],
+  ["k1", "43", partly("close", 1, "right", "close")],
+  ["k1", "42,000", partly("slip", 1, "right", "slip")],
+  ["k1", "77", partly("wrong", 1, "right", "wrong")],
+  ["k1", "many", partly("wrong", 1, "right", "wrong")],
+  ["k2", "42", partly("wrong", 1, "wrong", "right")],
+  ["k2", "43", partly("wrong", 0, "wrong", "close")],
+]) {
+  test(`blanks: ${what}, ${much}`, async () => assert.deepEqual(await check(blanks, { what, much }, rest), expected));
+}

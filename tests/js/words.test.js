@@ -5,15 +5,19 @@ import { WORDS } from "../../widgets/static/src/words.js";
 
 const read = (file) => readFileSync(new URL(`../../widgets/static/src/${file}.js`, import.meta.url), "utf8");
 const FILES = {
-  question: ["question", "answer", "result"],
+  question: ["question", "answer", "order", "blanks", "text", "result"],
   tell: ["tell", "gate"],
   chart: ["chart", "gate"],
+  ruler: ["ruler", "measure"],
 };
 // names that are put together at run time: words[`grade_${grade}`], words[word]
 const MADE = {
-  question: ["grade_right", "grade_close", "grade_slip", "grade_wrong", "digits_fit", "not_yet"],
+  question: ["grade_right", "grade_close", "grade_slip", "grade_wrong", "digits_fit", "not_yet", "pairs", "blanks_right"],
   tell: ["above", "below", "exact"],
   chart: [],
+  ruler: [
+    "empty", "not_amount", "unknown", "other_currency", "not_positive", "no_start", "too_small", "too_large",
+  ],
 };
 
 for (const [kind, files] of Object.entries(FILES)) {

@@ -1,37 +1,49 @@
 import { guessed } from "./check.js";
-import { format, h, newId } from "./dom.js";
+import { fill, format, h, newId } from "./dom.js";
 
-/** Radio buttons of one group, a row each. */
+// Every answer has: node; read(); write(kept), which shows what fits and says whether all of it did, nothing kept
+// included; problem(), a sentence if it cannot be checked yet; focus(), where the learner goes on; close() and open().
+
+/** Radio buttons of one group, a row each; the first are numbered. */
 function radios(name, choices, kind) {
-  return choices.map(({ value, html, text }) => {
+  return choices.map(({ value, html, text, finger }) => {
     const label = html === undefined ? h("span", {}, text) : h("span", { html });
-    return h("label", { class: kind }, h("input", { type: "radio", name, value }), label);
+    const shown = finger === undefined ? [] : [h("span", { class: "kit-finger" }, finger), " "];
+    return h("label", { class: kind }, h("input", { type: "radio", name, value }), ...shown, label);
   });
 }
 
-function radioGroup(node) {
+export function radioGroup(node) {
   const inputs = [...node.querySelectorAll("input")];
   return {
     node,
     read: () => inputs.find((input) => input.checked)?.value ?? "",
-    write: (value) => inputs.forEach((input) => (input.checked = input.value === String(value))),
-    focus: () => inputs[0].focus(),
+    write(value) {
+      for (const input of inputs) input.checked = input.value === String(value);
+      return value === "" || inputs.some((input) => input.checked);
+    },
+    problem: () => null,
+    focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
     close: () => inputs.forEach((input) => (input.disabled = true)),
+    open: () => inputs.forEach((input) => (input.disabled = false)),
   };
 }
 
-/** One of several options. */
-export function choiceAnswer({ data }) {
-  const options = data.options.map(({ key, html }) => ({ value: key, html }));
+/** One of several options, numbered for a class that answers with its fingers. */
+export function choiceAnswer({ data, words }) {
+  const options = data.options.map(({ key, html }, place) => {
+    return { value: key, html, finger: key === "unsure" ? "" : String(place + 1) };
+  });
   const legend = h("legend", { class: "kit-prompt", html: data.prompt_html });
-  return radioGroup(h("fieldset", {}, legend, ...radios(newId(), options, "kit-option")));
+  const group = radioGroup(h("fieldset", {}, legend, ...radios(newId(), options, "kit-option")));
+  return { ...group, problem: () => (group.read() ? null : words.choose_first) };
 }
 
-/** How sure the learner is: the answer is the place in the list, as text. */
-export function sureAnswer({ data, words }) {
-  const options = data.sure.map((text, place) => ({ value: String(place), text }));
+/** One of a few words in a row: the answer is the place in the list, as text. */
+export function rowAnswer(legend, texts, kind) {
+  const options = texts.map((text, place) => ({ value: String(place), text }));
   const row = h("div", { class: "kit-row" }, ...radios(newId(), options, "kit-chip"));
-  return radioGroup(h("fieldset", { class: "kit-sure" }, h("legend", {}, words.how_sure), row));
+  return radioGroup(h("fieldset", { class: kind }, h("legend", {}, legend), row));
 }
 
 /** A number, typed; with lo and hi also by a slider tied to the box. */
@@ -43,11 +55,24 @@ export function numberAnswer({ data, words, lang }) {
     class: "kit-number", "aria-describedby": data.unit ? unitId : null,
   });
   const unit = data.unit ? h("span", { id: unitId, class: "kit-unit" }, data.unit) : null;
+  const read = () => box.value.trim();
   const answer = {
-    read: () => box.value.trim(),
-    write: (text) => (box.value = text),
+    read,
+    write(text) {
+      const fits = typeof text === "string";
+      box.value = fits ? text : "";
+      return fits && (!text || guessed(data, text) !== null);
+    },
+    problem() {
+      if (!read()) return words.type_first;
+      const x = guessed(data, read());
+      if (x === null) return words.not_number;
+      const outside = data.guess && slides && (x < data.lo || x > data.hi);
+      return outside ? fill(words.outside, { lo: format(data.lo, lang), hi: format(data.hi, lang) }) : null;
+    },
     focus: () => box.focus(),
     close: () => (box.disabled = true),
+    open: () => (box.disabled = false),
   };
   if (!slides) {
     const prompt = h("label", { for: id, class: "kit-prompt", html: data.prompt_html });
@@ -72,8 +97,13 @@ export function numberAnswer({ data, words, lang }) {
   return {
     ...answer,
     node,
-    write: (text) => (answer.write(text), show()),
-    close: () => (answer.close(), (slider.input.disabled = true)),
+    write(text) {
+      const fits = answer.write(text);
+      show();
+      return fits;
+    },
+    close: () => (box.disabled = slider.input.disabled = true),
+    open: () => (box.disabled = slider.input.disabled = false),
   };
 }
 

@@ -1,10 +1,12 @@
 import { chart } from "./chart.js";
 import { h } from "./dom.js";
 import { question } from "./question.js";
+import { ruler } from "./ruler.js";
 import style from "./style.css";
 import { tell } from "./tell.js";
+import { work } from "./work.js";
 
-const KINDS = { question, tell, chart };
+const KINDS = { question, tell, chart, ruler, work };
 const KEYS = ["keydown", "keyup", "keypress"];
 
 function addStyle() {

@@ -1,18 +1,26 @@
-import { choiceAnswer, numberAnswer, sureAnswer } from "./answer.js";
+import { choiceAnswer, numberAnswer, rowAnswer } from "./answer.js";
+import { blanksAnswer } from "./blanks.js";
 import { check, guessed } from "./check.js";
 import { fill, format, h, painted, pause } from "./dom.js";
-import { hintLadder, resultArea } from "./result.js";
-import { publish } from "./scope.js";
+import { keeper } from "./keep.js";
+import { orderAnswer } from "./order.js";
+import { hintLadder, resultArea, workedStep } from "./result.js";
+import { writing } from "./text.js";
 
-const EMPTY = { answer: "", sure: null, tries: 0, done: false };
+const ANSWERS = { choice: choiceAnswer, number: numberAnswer, order: orderAnswer, blanks: blanksAnswer };
 
-/** A question: checked in the page, or a guess that is locked in. */
+/** A question: checked in the page, a guess that is locked in, or a text. */
 export async function question(kit) {
-  const { model, root, data, words, lang } = kit;
-  const answer = data.input === "choice" ? choiceAnswer(kit) : numberAnswer(kit);
-  const sure = data.sure ? sureAnswer(kit) : null;
+  return kit.data.input === "text" ? writing(kit) : asking(kit);
+}
+
+function asking(kit) {
+  const { root, data, words, lang } = kit;
+  const answer = ANSWERS[data.input](kit);
+  const sure = data.sure ? rowAnswer(words.how_sure, data.sure, "kit-sure") : null;
   const result = resultArea(words);
-  const hints = hintLadder(data.hints_html, words);
+  const hints = hintLadder(data.hints_html, words, (n) => keep.save({ hints: n }));
+  const worked = workedStep(kit);
   const button = h("button", { type: "submit", class: "kit-main" }, data.guess ? words.lock : words.check);
   const form = h(
     "form",
@@ -22,40 +30,13 @@ export async function question(kit) {
     h("div", { class: "kit-row kit-buttons" }, button, hints.button),
     hints.list,
     result.node,
+    worked.node,
   );
-  let values = { ...EMPTY, ...model.get("values") };
-  let touched = false;
+  const numberOf = (values) => (data.input === "number" && values.answer ? guessed(data, values.answer) : null);
+  const keep = keeper(kit, draw, numberOf);
   let round = 0; // a later check overtakes an earlier one
-  let saving = false;
   root.append(form);
-  form.addEventListener("input", () => (touched = true));
-
-  const tell = () => {
-    const number = data.input === "number" && values.answer ? guessed(data, values.answer) : null;
-    publish(model.get("scope"), data.uid, { done: values.done, number });
-  };
-  const save = (changed) => {
-    values = { ...values, ...changed };
-    saving = true;
-    model.set("values", values);
-    saving = false;
-    model.save_changes();
-    tell();
-  };
-
-  function refuse(text) {
-    result.say(text);
-    answer.focus();
-  }
-
-  function problem(text) {
-    if (data.input === "choice") return text ? null : words.choose_first;
-    if (!text) return words.type_first;
-    const x = guessed(data, text);
-    if (x === null) return words.not_number;
-    const outside = data.guess && data.lo !== null && (x < data.lo || x > data.hi);
-    return outside ? fill(words.outside, { lo: format(data.lo, lang), hi: format(data.hi, lang) }) : null;
-  }
+  form.addEventListener("input", keep.touch);
 
   function lock() {
     if (form.contains(document.activeElement)) button.focus(); // a closed input would lose the focus
@@ -63,55 +44,71 @@ export async function question(kit) {
     sure?.close();
     button.textContent = words.locked;
     button.setAttribute("aria-disabled", "true");
-    if (data.input !== "number") return result.say(words.locked);
-    const guess = format(guessed(data, values.answer), lang);
-    result.say(fill(words.locked_guess, { guess, unit: data.unit ?? "" }));
+    const guess = numberOf(keep.values);
+    if (guess === null) return result.say(words.locked);
+    result.say(fill(words.locked_guess, { guess: format(guess, lang), unit: data.unit ?? "" }));
   }
 
-  async function grade(text) {
-    if (text === "unsure") {
+  function unlock() {
+    answer.open();
+    sure?.open();
+    button.textContent = words.lock;
+    button.removeAttribute("aria-disabled");
+  }
+
+  async function grade(given) {
+    if (given === "unsure") {
       round += 1;
-      hints.first();
+      hints.show(Math.max(1, hints.count()));
       result.say(words.unsure);
       return false;
     }
     const mine = ++round;
     await painted(); // what is on the page first, then the work
-    const found = (await check(data, text, pause)) ?? { grade: "wrong", word: "not_yet" };
+    const found = (await check(data, given, pause)) ?? { grade: "wrong", word: "not_yet" };
     if (mine !== round) return null;
     result.grade(found);
+    answer.mark?.(found.marks);
     return found.grade === "right";
   }
 
   async function submit(event) {
     event.preventDefault();
-    if (data.guess && values.done) return;
-    const text = answer.read();
-    const wrong = problem(text);
-    if (wrong) return refuse(wrong);
-    touched = true;
+    if (data.guess && keep.values.done) return;
+    const problem = answer.problem();
+    if (problem) {
+      result.say(problem);
+      answer.focus();
+      return;
+    }
+    keep.touch();
+    const given = answer.read();
+    const { tries, done } = keep.values;
     if (data.guess) {
       const picked = sure?.read();
-      save({ answer: text, sure: picked ? Number(picked) : null, tries: values.tries + 1, done: true });
+      keep.save({ answer: given, sure: picked ? Number(picked) : null, tries: tries + 1, done: true });
       return lock();
     }
     result.say(words.checking);
-    const right = await grade(text);
-    if (right !== null) save({ answer: text, tries: values.tries + 1, done: values.done || right });
+    const right = await grade(given);
+    if (right === null) return;
+    keep.save({ answer: given, tries: tries + (done ? 0 : 1), done: done || right, hints: hints.count() });
+    worked.offer(keep.values);
   }
 
-  // kept answers come with the model, or from Python before the learner has done anything
-  function restore() {
-    values = { ...EMPTY, ...model.get("values") };
-    answer.write(values.answer);
-    if (values.sure !== null) sure?.write(values.sure);
-    tell();
-    if (!values.answer) return;
-    if (data.guess) values.done && lock();
-    else if (values.tries || values.done) grade(values.answer);
+  /** Show kept values; what belongs to another version of the question counts as not answered. */
+  function draw(values) {
+    round += 1;
+    result.clear();
+    const fits = answer.write(values.answer);
+    sure?.write(values.sure ?? "");
+    hints.show(values.hints);
+    const done = values.done && fits && values.answer !== "";
+    worked.offer({ ...values, done });
+    if (data.guess) done ? lock() : unlock();
+    else if (fits && values.answer !== "" && (values.tries || done)) grade(values.answer);
+    return done;
   }
-  const changed = () => saving || touched || restore();
-  model.on("change:values", changed);
-  restore();
-  return () => model.off("change:values", changed);
+  keep.redraw();
+  return keep.stop;
 }
