@@ -1,0 +1,425 @@
+"""Pages in a real browser: from a file and from a server, narrow, projected, printed, and without scripts."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import shutil
+import subprocess
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from tests.test_page import MIME, _built, _cell, _lesson
+from tests.widget_page import chart, choice, guess, number, question, reveal
+from variants.page import write_pages
+from widgets.seal import seal
+from widgets.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+NAME = "01-sums"
+
+
+def _markdown(id_: str, text: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_markdown_cell(text, id=id_)
+
+
+def _order() -> dict[str, Any]:
+    """Three items whose right order is c, a, b."""
+    items = [{"key": key, "html": f"Item {key}", "plain": f"Item {key}"} for key in "abc"]
+    boxes: dict[str, dict[str, str]] = {f"p:{pair}": {} for pair in ("c<a", "c<b", "a<b")}
+    boxes["o:c,a,b"] = {"grade": "right", "html": "<p>By size.</p>"}
+    return question("q4", input="order", items=items, ends=["top", "bottom"], seal=seal("q4", boxes))
+
+
+def _sample() -> nbformat.NotebookNode:
+    """A lesson with one of everything, in which every word is known."""
+    worked = number("q3")
+    worked["seal"] = seal("q3", {"worked": {"html": "<p>Divide first.</p>"}})
+    panel = {
+        "kind": "work", "uid": "w", "lesson": "x", "variant": "x", "parameters": {}, "file": "answers/x.json",
+        "limit": 10_000, "binder": False, "end": True, "open": True, "words": words("work"),
+    }  # fmt: skip
+    return _lesson(
+        _markdown("guess-intro", "## Your guess\n\nThink."),
+        _cell("guess-q", guess("q1", sure=False)),
+        _markdown("look-intro", "## Look\n\nLong words lead here."),
+        _cell("look-reveal", reveal("t1")),
+        _cell("look-chart", chart("c1", after="q1")),
+        _markdown("turn-intro", "## Your turn"),
+        _cell("turn-q", worked),
+        _markdown("check-intro", "## Checkpoint"),
+        _cell("check-q", choice("q2")),
+        _markdown("order-intro", "## Order"),
+        _cell("order-q", _order()),
+        _markdown("work-intro", "## Your work"),
+        _cell("work-end", panel),
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    lessons = folder / "lessons"
+    for path in _built():
+        target = lessons / path.parent.name / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    nbformat.write(_sample(), lessons / "en" / f"{NAME}.ipynb")
+    write_pages(folder / "pages", lessons)
+    return folder / "pages"
+
+
+@pytest.fixture(scope="module")
+def server(site: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1000, "height": 800})
+    yield made
+    made.close()
+
+
+_wrong: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong() -> Iterator[None]:
+    """No error in any page of a test, and no request but for the page's own files."""
+    _wrong.clear()
+    yield
+    assert _wrong == []
+
+
+def _open(context: BrowserContext, address: str, home: str) -> Page:
+    page = context.new_page()
+    own = (f"{home}/", "data:", "blob:")
+    page.on("pageerror", lambda error: _wrong.append(str(error)))
+    page.on("console", lambda said: _wrong.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda ask: None if ask.url.startswith(own) else _wrong.append(ask.url))
+    page.goto(address)
+    page.wait_for_selector("html.page-live-all")
+    return page
+
+
+def _sample_page(context: BrowserContext, site: Path) -> Page:
+    return _open(context, (site / "en" / f"{NAME}.html").as_uri(), site.as_uri())
+
+
+def _lessons(site: Path) -> list[str]:
+    return [(site / path.parent.name / f"{path.stem}.html").as_uri() for path in _built()]
+
+
+def _entry(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        "() => Object.fromEntries(Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text)]))"
+    )
+    return found
+
+
+def _lock(page: Page, guess: str = "40") -> None:
+    page.locator("#guess-q input[type=text]").fill(guess)
+    page.locator("#guess-q button[type=submit]").click()
+
+
+@pytest.mark.parametrize("home", ["file", "http"])
+def test_answers_are_checked_kept_and_there_again(
+    context: BrowserContext, site: Path, server: str, home: str
+) -> None:
+    base = site.as_uri() if home == "file" else server
+    page = _open(context, f"{base}/en/{NAME}.html", base)
+    expect(page.locator("#look-chart svg.marks")).to_have_count(0)
+    _lock(page)
+    expect(page.locator("#look-reveal .kit-guess")).to_have_text("your_guess 40 dollars below 21 dollars")
+    expect(page.locator("#look-chart svg.marks")).to_have_count(1)
+    page.locator("#look-chart select").select_option("1")
+    expect(page.locator("#look-chart svg.marks")).to_have_attribute("aria-label", "Bars 1 0.")
+    page.locator("#check-q input[value=o1]").check()
+    page.locator("#check-q button[type=submit]").click()
+    expect(page.locator("#check-q .kit-result")).to_contain_text("Who signed?")
+    [(key, entry)] = _entry(page).items()
+    assert key == f"kit:{NAME}:{entry['variant']}"
+    assert (entry["lesson"], entry["parameters"], list(entry["answers"])) == (
+        NAME,
+        {"year": 2025},
+        ["q1", "q2"],
+    )
+    assert {"answer": "o1", "tries": 1, "done": False}.items() <= entry["answers"]["q2"].items()
+    page.close()
+    again = _open(context, f"{base}/en/{NAME}.html", base)
+    expect(again.locator("#look-reveal .kit-guess")).to_be_visible()
+    expect(again.locator("#check-q input[value=o1]")).to_be_checked()
+
+
+def test_two_tabs_do_not_destroy_each_other(context: BrowserContext, site: Path) -> None:
+    first, second = _sample_page(context, site), _sample_page(context, site)
+    _lock(first)
+    second.locator("#check-q input[value=o1]").check()
+    second.locator("#check-q button[type=submit]").click()
+    expect(second.locator("#check-q .kit-result")).to_contain_text("Who signed?")
+    [entry] = _entry(second).values()
+    assert list(entry["answers"]) == ["q1", "q2"]
+
+
+def test_a_damaged_entry_is_set_aside(context: BrowserContext, site: Path) -> None:
+    page = _sample_page(context, site)
+    _lock(page)
+    [key] = _entry(page)
+    page.evaluate("key => localStorage.setItem(key, '{\"answers\": [')", key)
+    page.reload()
+    page.wait_for_selector("html.page-live-all")
+    assert page.evaluate("() => ({...localStorage})") == {f"{key}:damaged-1": '{"answers": ['}
+    expect(page.locator("#guess-q input[type=text]")).to_have_value("")
+
+
+def test_it_says_where_answers_are_kept_or_that_they_are_not(context: BrowserContext, site: Path) -> None:
+    page = _sample_page(context, site)
+    expect(page.locator(".page-kept")).to_contain_text("kept in this browser")
+    page.close()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('switched off'); }})"
+    )
+    refused = _sample_page(context, site)
+    expect(refused.get_by_role("alert")).to_contain_text("not being kept")
+    _lock(refused)
+    expect(refused.locator("#look-reveal .kit-guess")).to_be_visible()
+
+
+def test_work_is_downloaded_cleared_brought_back_and_loaded(context: BrowserContext, site: Path) -> None:
+    page = _sample_page(context, site)
+    panel, said = page.locator("#work-end"), page.locator("#work-end [role=status]")
+    says = words("work")
+    panel.get_by_role("button", name=says["download"]).click()
+    expect(said).to_contain_text("nothing to download yet")
+    _lock(page)
+    with page.expect_download() as download:
+        panel.get_by_role("button", name=says["download"]).click()
+    text = Path(download.value.path()).read_text("utf-8")
+    [entry] = _entry(page).values()
+    assert json.loads(text) == entry
+    assert download.value.suggested_filename == f"{entry['variant']}.json"
+    panel.get_by_role("button", name=says["clear"]).click()
+    expect(page.locator("#guess-q input[type=text]")).to_have_value("")
+    panel.get_by_role("button", name=says["undo"]).click()
+    expect(page.locator("#guess-q input[type=text]")).to_have_value("40")
+    panel.get_by_role("button", name=says["clear"]).click()
+    for content, answer in (
+        ("[1", "it is damaged"),
+        (text.replace(NAME, "02-other"), "02-other"),
+        (text.replace(entry["variant"], f"{NAME}-0000"), "another copy"),
+    ):
+        panel.locator("input[type=file]").set_input_files(
+            {"name": "a.json", "mimeType": "application/json", "buffer": content.encode()}
+        )
+        expect(said).to_contain_text(answer)
+        assert next(iter(_entry(page).values()))["answers"] == {}
+    panel.locator("input[type=file]").set_input_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": b"\xef\xbb\xbf" + text.encode()}
+    )
+    expect(said).to_contain_text("Answers in it: 1")
+    expect(page.locator("#guess-q input[type=text]")).to_have_value("40")
+
+
+def test_without_scripts_all_can_be_read(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "en" / f"{NAME}.html").as_uri())
+    expect(page.locator(".page-tools")).to_be_hidden()
+    expect(page.locator("#check-q")).to_contain_text("Stored.")
+    page.get_by_role("link", name="On the back: 2").click()
+    expect(page.locator("#back-2 img")).to_be_in_viewport()
+    expect(page.locator(".page-noscript")).to_contain_text("Scripts are off")
+    context.close()
+
+
+# What is drawn outside 320 px, or is too small to read or to hit, and does not stand in a box that scrolls.
+LOST = """() => {
+  const seen = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && e.getClientRects().length);
+  const scrolls = (e) => e.closest('.page-scroll, .kit-scroll, .page-card, .kit-card, pre');
+  const hidden = (e) => e.closest('.kit-hidden, .page-skip, script');
+  const name = (e) => e.outerHTML.slice(0, 90);
+  const own = seen.filter((e) => !scrolls(e) && !hidden(e));
+  return {
+    wide: own.filter((e) => e.getBoundingClientRect().right > 320.5 || e.getBoundingClientRect().left < -0.5).map(name),
+    small: own.filter((e) => e.textContent.trim() && parseFloat(getComputedStyle(e).fontSize) < 12).map(name),
+    tight: own.filter((e) => e.matches('button, select, summary, input, nav a') && !e.closest('label')
+      && e.getBoundingClientRect().height < 24).map(name),
+    cut: own.filter((e) => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth).map(name),
+  };
+}"""
+
+
+def test_a_narrow_screen_loses_nothing(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    for address in [*_lessons(site), (site / "en" / f"{NAME}.html").as_uri()]:
+        page = _open(context, address, site.as_uri())
+        closed = page.locator(".kit-closed button")
+        while closed.count():
+            closed.first.click()
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert page.evaluate(LOST) == {"wide": [], "small": [], "tight": [], "cut": []}
+        page.close()
+    context.close()
+
+
+def _where(page: Page) -> str:
+    found: str = page.locator(".page-where").inner_text()
+    return found
+
+
+def test_screens_are_turned_by_keys_and_remotes(context: BrowserContext, site: Path) -> None:
+    page = _sample_page(context, site)
+    page.locator("#guess-q input[type=text]").press("p")
+    expect(page.locator(".page-projector")).to_be_hidden()
+    page.locator("#guess-q input[type=text]").fill("")
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    page.keyboard.press("p")
+    assert _where(page) == "Screen 1 of 7 · Sums & more"
+    assert page.evaluate("document.activeElement.className") == "page-screen is-shown"
+    for key, n in (
+        ("PageDown", 2),
+        ("ArrowRight", 3),
+        ("Space", 4),
+        ("PageUp", 3),
+        ("ArrowLeft", 2),
+        ("End", 7),
+        ("Home", 1),
+    ):
+        page.keyboard.press(key)
+        assert _where(page).startswith(f"Screen {n} of 7"), key
+        assert page.locator(".page-screen:visible").count() == 1
+    page.keyboard.press("PageDown")
+    slider = page.locator("#guess-q input[type=range]")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert _where(page).startswith("Screen 2"), "an arrow belongs to the slider"
+    page.keyboard.press("PageDown")
+    assert _where(page).startswith("Screen 3"), "a remote turns the screen from anywhere"
+    page.keyboard.press("Escape")
+    expect(page.locator(".page-projector")).to_be_hidden()
+    expect(page.locator(".page-bar")).to_be_visible()
+    assert page.evaluate("document.activeElement.contains(document.getElementById('look-reveal'))")
+
+
+@pytest.mark.parametrize("key", ["r", "b", "."])
+def test_one_key_shows_the_answer_and_leaves_kept_answers_alone(
+    context: BrowserContext, site: Path, key: str
+) -> None:
+    page = _sample_page(context, site)
+    page.get_by_role("button", name="Project").click()
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    page.keyboard.press(key)
+    expect(page.locator("#look-reveal")).to_contain_text("Firms pay 61.")
+    page.keyboard.press("PageDown")
+    page.keyboard.press(key)
+    expect(page.locator("#look-chart svg.marks")).to_be_visible()
+    page.keyboard.press("PageDown")
+    page.keyboard.press(key)
+    expect(page.locator("#turn-q .page-answer")).to_contain_text("Divide first.")
+    page.keyboard.press("PageDown")
+    assert page.locator("#check-q .page-answer").count() == 0
+    page.keyboard.press(key)
+    expect(page.locator("#check-q .page-answer")).to_have_text("Right: 2Firms signed.")
+    expect(page.locator("#check-q .page-right input")).to_have_attribute("value", "o2")
+    page.keyboard.press("PageDown")
+    page.keyboard.press(key)
+    expect(page.locator("#order-q .page-answer li")).to_have_text(["Item c", "Item a", "Item b"])
+    expect(page.locator("#order-q .page-answer")).to_contain_text("By size.")
+    page.keyboard.press(key)
+    assert "Nothing is hidden" in _where(page)
+    assert _entry(page) == {}
+    page.keyboard.press("Escape")
+    expect(page.locator(".page-answer")).to_have_count(0)
+
+
+def test_a_projected_screen_is_large_and_whole(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    for address in _lessons(site):
+        page = _open(context, address, site.as_uri())
+        page.keyboard.press("p")
+        for at in range(page.locator(".page-screen").count()):
+            page.wait_for_timeout(30)
+            found = page.evaluate(
+                "() => { const s = document.querySelector('.is-shown'); const p = s.querySelector('p, li');"
+                " const zoom = Number(s.style.zoom); return [zoom * parseFloat(getComputedStyle(p).fontSize),"
+                " s.scrollHeight - s.clientHeight > 1 && getComputedStyle(s).overflowY,"
+                " s.scrollWidth - s.clientWidth > 1]; }"
+            )
+            assert 20 <= found[0] <= 46, (address, at, found)
+            assert found[1:] in ([False, False], ["auto", False]), (address, at, found)
+            page.keyboard.press("ArrowRight")
+        page.close()
+    context.close()
+
+
+def _pdf(context: BrowserContext, site: Path, address: str, folder: Path) -> list[str]:
+    """Print a page and read it back, sheet by sheet."""
+    tool = shutil.which("pdftotext")
+    if not tool:
+        pytest.skip("No pdftotext (package poppler-utils): printed pages are not read back.")
+    page = _open(context, address, site.as_uri())
+    page.pdf(path=folder / "page.pdf", format="A4", prefer_css_page_size=True)
+    page.close()
+    subprocess.run([tool, "-layout", "page.pdf", "page.txt"], cwd=folder, check=True)
+    return (folder / "page.txt").read_text("utf-8").split("\f")[:-1]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", text))
+
+
+def test_paper_has_the_reveals_on_its_back(context: BrowserContext, site: Path, tmp_path: Path) -> None:
+    for built, address in zip(_built(), _lessons(site), strict=True):
+        sheets = _pdf(context, site, address, tmp_path)
+        assert len(sheets) <= 8
+        back = next(i for i, s in enumerate(sheets) if re.match(r"\s*(On the back|裏面)\s*\n", s))
+        front, last = (_squeezed("".join(part)) for part in (sheets[:back], sheets[back:]))
+        waiting = []
+        for cell in nbformat.read(built, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {}).get(MIME, {})
+                if data.get("after"):
+                    states = list(data.get("states", {}).values())
+                    waiting.append(_squeezed(states[0]["takeaway_html"] if states else data["html"]))
+        assert len(waiting) >= 3
+        for text in waiting:
+            beginning = text[:25].replace("&amp;", "&")
+            assert beginning in last
+            assert beginning not in front
+        assert "�" not in "".join(sheets)
+
+
+def test_paper_has_no_buttons_and_room_to_write(context: BrowserContext, site: Path, tmp_path: Path) -> None:
+    sheets = _pdf(context, site, (site / "en" / f"{NAME}.html").as_uri(), tmp_path)
+    text = "\n".join(sheets)
+    for word in ("Project", "check", "show_anyway", "Print", "Screen", words("work")["clear"]):
+        assert word not in text.splitlines()
+    assert "On the back: 1" in sheets[0]
+    assert "Firms pay 61." in sheets[-1]
+    page = _sample_page(context, site)
+    page.keyboard.press("p")  # also from the projector
+    page.emulate_media(media="print")
+    assert page.locator("#turn-q .page-room i:visible").count() == 3
+    assert page.locator(".page-screen:visible").count() == 7
+    assert page.evaluate("getComputedStyle(document.querySelector('.page-back')).breakBefore") == "page"
