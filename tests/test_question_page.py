@@ -200,6 +200,8 @@ def test_it_fits_a_narrow_page_and_every_target_is_big_enough(page: Page, asked:
     expect(page.get_by_role("button", name="worked")).to_have_count(2)
     page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.locator(".kit-chosen")).to_have_text("plants")
+    expect(page.locator(".kit-chosen")).to_be_visible()
     small = page.evaluate(
         "() => [...document.querySelectorAll('button, select, summary, textarea, input:not([type=radio]), label:has([type=radio])')]"
         ".filter((e) => e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44).map((e) => e.outerHTML)"

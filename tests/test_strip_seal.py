@@ -311,6 +311,20 @@ def test_a_cell_that_would_lose_something_is_not_sealed(notebook: nbformat.Noteb
         seal(notebook, {})
 
 
+def test_a_name_that_another_cell_uses_is_not_sealed_away() -> None:
+    cells = _cell("grown = 2\nrank('a', …)", QUESTION).cells
+    cells[0].source = cells[0].source.replace("…", "grown")
+    cells.append(new_code_cell("tell(str(grown))", id="more-growth"))
+    with pytest.raises(SourceError) as refused:
+        seal(new_notebook(cells=cells), {})
+    assert str(refused.value) == (
+        "cell turn-question: sealing takes away the name 'grown', which cell more-growth uses; compute it in a cell "
+        "of its own."
+    )
+    own = new_code_cell("grown = 3\ntell(str(grown))", id="more-growth")
+    assert seal(new_notebook(cells=[cells[0], own]), {}).cells[1] == own
+
+
 def test_two_questions_in_one_cell_are_both_sealed() -> None:
     notebook = _cell("for uid in 'ab':\n    choose(uid, …)", QUESTION, QUESTION)
     assert seal(notebook, {"x": 1}).cells[0].source.split("\n") == [

@@ -296,7 +296,7 @@ def test_a_translated_note_is_measured_in_characters() -> None:
     room = CHARACTERS - 5
     texts["**Access** e"] += "あ" * (room + 1)
     assert _faults(NOTE, code="ja", words=Catalogue(texts)) == [
-        "03-x.md:look-teacher, in ja: the note has 161 characters; leave 160 or fewer."
+        "03-x.md:look-teacher, in ja: the note has 201 characters; leave 200 or fewer."
     ]
     assert _faults(NOTE, code="ja", words=Catalogue({})) == [], (
         "what is not translated is another rule's matter"

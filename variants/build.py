@@ -211,7 +211,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, help="with --watch: JupyterLab's port")
     parser.add_argument("--no-browser", action="store_true", help="with --watch: do not open a browser")
     parser.add_argument(
-        "--pages", type=Path, metavar="DIR", help="write the built lessons as pages that need no kernel; run nothing"
+        "--pages",
+        type=Path,
+        metavar="DIR",
+        help="write the built lessons as pages that need no kernel; run nothing",
     )
     options = parser.parse_args(arguments)
     if options.pages:

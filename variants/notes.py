@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["faults", "is_note", "is_sensitive", "labels"]
 
-WORDS, CHARACTERS = 70, 160  # the longest note, in English and in Japanese: it is read while a class waits
+WORDS, CHARACTERS = 70, 200  # the longest note, in English and in Japanese: it is read while a class waits
 _LABEL = re.compile(r"^\*\*([^*]+)\*\*")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

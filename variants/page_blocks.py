@@ -114,7 +114,7 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
             number += 1
             block.back.append(paper)
             text = escape(_("On the back: {n}").format(n=number))
-            pass
+            paper = f'<p class="page-pointer"><a href="#back-{number}">{text}</a></p>'
         block.html += _mount(data["kind"], paper, data)
     elif VEGALITE in bundle:
         block.kinds.add("chart")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 import re
@@ -36,7 +37,8 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     Raises
     ------
     SourceError
-        If a question's cell did not run, or shows something else too, which the sealed cell would lose.
+        If a question's cell did not run, or shows something else too, or binds a name that another cell uses:
+        the sealed cell would lose it.
 
     Examples
     --------
@@ -48,6 +50,7 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     ask('{"kind": "question", "seal": {"N": 4096}}', made_for={})
     """
     result = copy.deepcopy(notebook)
+    _refuse_shared_names([cell for cell in result.cells if cell.cell_type == "code"])
     for cell in result.cells:
         if cell.cell_type == "code" and _QUESTION.search(cell.source):
             questions = [output.get("data", {}).get(MIME, {}) for output in cell.outputs]
@@ -59,3 +62,28 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
                 for data in questions
             )
     return result
+
+
+def _names(source: str, context: type[ast.expr_context]) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a cell of IPython's own commands binds no figures
+        return set()
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in found if isinstance(node.ctx, context)}
+
+
+def _refuse_shared_names(cells: list[NotebookNode]) -> None:
+    """A sealed cell binds no names any more, so no other cell may need one of its own."""
+    sealed = [cell for cell in cells if _QUESTION.search(cell.source)]
+    kept = [cell for cell in cells if cell not in sealed]
+    elsewhere = {name for cell in kept for name in _names(cell.source, ast.Store)}
+    for cell in sealed:
+        own = _names(cell.source, ast.Store) - elsewhere
+        for other in kept:
+            for name in sorted(own & _names(other.source, ast.Load)):
+                msg = (
+                    f"cell {cell.id}: sealing takes away the name {name!r}, which cell {other.id} uses; compute it "
+                    "in a cell of its own."
+                )
+                raise SourceError(msg)

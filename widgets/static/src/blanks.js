@@ -55,24 +55,28 @@ function fieldOf(blank, words) {
         class: "kit-number", "aria-describedby": described,
       });
   const mark = h("span", { id: markId, class: "kit-mark" });
+  // a narrow page cuts a long option off: there it stands in full below; who listens hears it whole anyway
+  const chosen = blank.options ? h("span", { class: "kit-chosen", "aria-hidden": "true" }) : null;
+  const name = () => chosen && (chosen.textContent = input.value ? input.selectedOptions[0].textContent : "");
   const put = (grade) => {
     mark.className = `kit-mark${grade ? ` kit-${grade}` : ""}`;
     mark.replaceChildren(...(grade ? [shape(grade), words[`grade_${grade}`]] : []));
     if (grade && grade !== "right") input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   };
-  input.addEventListener("input", () => put(null)); // a mark belongs to the answer that was checked
+  input.addEventListener("input", () => (name(), put(null))); // a mark belongs to the answer that was checked
   const unit = blank.unit ? h("span", { id: unitId, class: "kit-unit" }, blank.unit) : null;
   const end = h("span", {});
   const label = h("label", { for: id, class: "kit-hidden" }, blank.label);
   return {
-    node: h("span", { class: "kit-blank" }, label, h("span", { class: "kit-gap" }, input, unit, end), mark),
+    node: h("span", { class: "kit-blank" }, label, h("span", { class: "kit-gap" }, input, unit, end), chosen, mark),
     input,
     end: (text) => (end.textContent = text),
     mark: put,
     write(text) {
       input.value = text;
       if (input.value !== text) input.value = ""; // an option that is no longer there
+      name();
       put(null);
       return input.value === text;
     },

@@ -50,7 +50,7 @@ export function store({ lesson, variant, parameters }, storage, refused) {
     read,
     write,
     // read again each time: another tab may have written meanwhile
-    keep: (uid, values) => write({ [uid]: values }),
+    keep: (uid, values) => write({ ...read(), [uid]: values }),
     text: () => `${JSON.stringify(content(read()), null, 1)}\n`,
   };
 }

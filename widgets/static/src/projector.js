@@ -5,7 +5,7 @@ import { answerOf, forget } from "./reveal.js";
 const FORWARD = ["ArrowRight", "ArrowDown", "PageDown", " "];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp"];
 // R is the key to remember; "." and B are what a remote's "black screen" button sends, within reach of a teacher who walks
-const REVEAL = ["r", "."];
+const REVEAL = ["r", ".", "b"];
 const SIZES = [1, 0.92, 0.85, 0.78, 0.72]; // a screen that is too tall is made smaller, if that makes it fit
 const SCROLLED = 0.85; // else it scrolls, in type that is still large
 const BASE = 1024; // the window is treated as this many CSS px wide, or as 576 high, whichever is tighter
@@ -20,7 +20,7 @@ const keyOf = (event) =>
 function needs(target, key) {
   if (!(target instanceof Element)) return false;
   if (key === "PageDown" || key === "PageUp") return target.matches("textarea"); // a remote always works
-  
+  if (target.matches(TYPED)) return true;
   if (key.startsWith("Arrow")) return target.matches("input[type=radio], input[type=range]");
   return key === " " && target.matches("button, summary, a, input");
 }
