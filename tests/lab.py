@@ -121,17 +121,21 @@ def run_all(page: Page) -> None:
     wait_until_live(page)
 
 
-def wait_until_live(page: Page) -> None:
-    """Scroll until all three questions are live: JupyterLab draws a long notebook only as it is scrolled."""
+def wait_until_live(page: Page, questions: int = 9) -> None:
+    """Unfold what is folded and scroll until all is live: JupyterLab draws a long notebook as it is scrolled."""
     page.wait_for_selector(LAB_IDLE)
     cells = page.locator(".jp-Notebook .jp-Cell")
     for _ in range(20):
+        folded = page.locator(".jp-showHiddenCellsButton")
+        if folded.count():
+            folded.first.focus()
+            page.keyboard.press("Enter")
         for cell in range(cells.count()):
-            cells.nth(cell).scroll_into_view_if_needed()
-        if page.locator(".kit-question").count() == 3:
+            cells.nth(cell).evaluate("cell => cell.scrollIntoView()")
+        if page.locator(".kit-question").count() == questions and not folded.count():
             return
         page.wait_for_timeout(500)
-    raise AssertionError(f"{page.locator('.kit-question').count()} of 3 questions are live")
+    raise AssertionError(f"{page.locator('.kit-question').count()} of {questions} questions are live")
 
 
 def shot(page: Page, name: str) -> None:

@@ -23,29 +23,40 @@ from tests.lab import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+GUESS, TURN, CHECK, SOURCE, EXIT, PARTS, ORDER, CASES, WRITE = range(9)  # places of the questions in the lesson
+
 # What a learner types and reads, worked out by hand: 92 billion dollars shared by 340 110 988 people
-# make 270.5 dollars each; at 149.5686 yen and 123 975 371 people they make 110 991 yen each.
+# make 270.5 dollars each; at 149.5686 yen and 123 975 371 people they make 110 991 yen each. In the ruler,
+# 6 billion dollars at the same rate make 0.9 trillion yen, written with the one digit that was typed.
 EXPECTED = {
     "en": {
-        "each": "270", "thousandfold": "270 thousand", "wrong": "4", "right": "Right", "fit": "The digits fit",
+        "each": "270", "thousandfold": "270 thousand", "wrong": "4", "right": "Right", "fit": "Right digits, wrong size",
         "guess": "Your guess was 25 dollars of every 100. That is 14 too low.", "split": "about 39 were for data centres",
         "where": "Where?", "state": "Pennsylvania", "day": "31 July 2025:", "gap": "2.3 billion yen",
         "firms": "Firms pledged it", "budget": "The government will pay it", "clue": "Who named the sums?",
         "locked": "Your guess is locked in: 25", "scaled": "The announced total is 270 US dollars for each person",
+        "kind": "a total of what firms announced", "slip": "they would make 16 yen", "worked": "92,000,000,000 ÷ 340,000,000",
+        "ways": "Google 25 billion US dollars + CoreWeave 6 billion US dollars + Energy Capital Partners 5 billion US dollars",
+        "top": "the announced total", "last": "one digit made", "text": "The sum of 92 billion counts pledges.",
+        "count": "7 words", "ruler": "6 billion", "converted": "900 billion",
     },
     "ja": {
-        "each": "11万1千", "thousandfold": "1億1100万", "wrong": "4", "right": "正解", "fit": "数字の並びは合っていますが",
+        "each": "11万1千", "thousandfold": "1億1100万", "wrong": "4", "right": "正解", "fit": "数字の並びは合うが",
         "guess": "あなたの予想は25ドル（100ドルのうち）でした。 実際の値より14小さい予想です。", "split": "およそ39ドルがデータセンター",
         "where": "どこで？", "state": "ペンシルベニア州", "day": "2025年7月31日", "gap": "23億円",
         "firms": "企業が投資を表明した額", "budget": "政府が予算から払う", "clue": "金額を示したのはだれですか",
         "locked": "予想を決めました：25", "scaled": "日本の一人当たり11万1,000円です",
+        "kind": "企業が表明した金額の合計", "slip": "1ドルが16円", "worked": "92,000,000,000 × 149.569 ÷ 124,000,000",
+        "ways": "Google 250億ドル + CoreWeave 60億ドル + Energy Capital Partners 50億ドル",
+        "top": "発表された合計額", "last": "一桁", "text": "920億ドルは表明の合計です。",
+        "count": "15", "ruler": "60億", "converted": "9,000億",
     },
 }  # fmt: skip
 
 
 def _question(page: Page, number: int) -> Locator:
     question = page.locator(".kit-question").nth(number)
-    question.scroll_into_view_if_needed()
+    question.evaluate("question => question.scrollIntoView({block: 'center'})")
     return question
 
 
@@ -57,7 +68,7 @@ def _type(page: Page, box: Locator, text: str) -> None:
 
 
 def _guess(page: Page, words: dict[str, str]) -> None:
-    question = _question(page, 0)
+    question = _question(page, GUESS)
     question.locator("input[type=range]").focus()
     page.keyboard.press("Home")
     for _ in range(24):
@@ -94,34 +105,100 @@ def _controls(page: Page, words: dict[str, str], shots: str) -> None:
     shot(page, f"{shots}-days")
 
 
-def _answers(page: Page, words: dict[str, str], shots: str) -> None:
-    turn = _question(page, 1)
+def _choose(page: Page, select: Locator, text: str) -> None:
+    """Pick an option of a list by the arrow keys."""
+    select.focus()
+    for _ in range(6):
+        if select.evaluate("list => list.selectedOptions[0].textContent") == text:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{text!r} is not in the list")
+
+
+def _pick(page: Page, question: Locator, text: str) -> None:
+    """Choose the option with this text by the arrow keys, and check."""
+    options = question.locator(".kit-option")
+    radios = question.locator("input[type=radio]")
+    wanted = next(i for i in range(5) if text in options.nth(i).inner_text())
+    now = next((i for i in range(5) if radios.nth(i).is_checked()), None)
+    radios.nth(now or 0).focus()
+    if now is None:
+        page.keyboard.press("Space")
+    for _ in range((wanted - (now or 0)) % 5):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def _turn(page: Page, words: dict[str, str]) -> None:
+    turn = _question(page, TURN)
     box = turn.locator(".kit-number")
-    _type(page, box, words["wrong"])
-    expect(turn.locator("[role=status]")).not_to_be_empty()
-    _type(page, box, words["thousandfold"])
-    expect(turn).to_contain_text(words["fit"])
+    _choose(page, turn.locator("select"), words["kind"])
+    for text in (words["wrong"], words["thousandfold"], words["wrong"]):
+        _type(page, box, text)
+        expect(turn.locator(".kit-result.kit-says")).to_have_count(0)  # the check is over
+        if text == words["thousandfold"]:
+            expect(turn).to_contain_text(words["fit"])
+    # three tries that were not right: now the worked step is offered
+    expect(turn).not_to_contain_text(words["worked"])
+    turn.locator("button[aria-expanded]").focus()
+    page.keyboard.press("Enter")
+    expect(turn).to_contain_text(words["worked"])
     expect(_visible(page, words["scaled"])).to_have_count(0)
     _type(page, box, words["each"])
     expect(turn).to_contain_text(words["right"])
     expect(_visible(page, words["scaled"]).first).to_be_visible()
-    check = _question(page, 2)
-    options = check.locator("input[type=radio]")
-    places = {
-        name: next(i for i in range(5) if words[name] in check.locator(".kit-option").nth(i).inner_text())
-        for name in ("budget", "firms")
-    }
-    options.first.focus()
-    page.keyboard.press("Space")
-    for _ in range(places["budget"]):
-        page.keyboard.press("ArrowDown")
+
+
+def _order(page: Page, words: dict[str, str]) -> None:
+    """Bring the announced total up and the digit's difference down, by the keyboard."""
+    order = _question(page, ORDER)
+    items = order.locator(".kit-item")
+    for name, key, end in (("top", "Alt+ArrowUp", 0), ("last", "Alt+ArrowDown", 3)):
+        item = items.filter(has_text=words[name])
+        for _ in range(4):
+            if words[name] in items.nth(end).inner_text():
+                break
+            item.locator("button:enabled").first.focus()
+            page.keyboard.press(key)
+    if "CoreWeave" in items.nth(1).inner_text():
+        items.nth(1).locator("button").nth(1).focus()
+        page.keyboard.press("Enter")
+    order.locator("button[type=submit]").focus()
     page.keyboard.press("Enter")
+    expect(order).to_contain_text(words["right"])
+
+
+def _writing(page: Page, words: dict[str, str]) -> None:
+    for place in (SOURCE, PARTS, CASES, WRITE):
+        question = _question(page, place)
+        question.locator("textarea").first.focus()
+        page.keyboard.type(words["text"])
+        page.keyboard.press("Tab")
+        expect(question).to_contain_text(words["count"])
+    expect(_visible(page, words["ways"])).to_have_count(1)
+
+
+def _ruler(page: Page, words: dict[str, str]) -> None:
+    ruler = page.locator(".kit-ruler")
+    _type(page, ruler.locator("input[type=text]"), words["ruler"])
+    expect(ruler.locator("table")).to_contain_text(words["converted"])
+
+
+def _answers(page: Page, words: dict[str, str], shots: str) -> None:
+    _turn(page, words)
+    check = _question(page, CHECK)
+    _pick(page, check, words["budget"])
     expect(check).to_contain_text(words["clue"])
-    for _ in range((places["firms"] - places["budget"]) % 5):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    _pick(page, check, words["firms"])
     expect(check).to_contain_text(words["right"])
     shot(page, f"{shots}-answers")
+    _pick(page, _question(page, EXIT), words["slip"])
+    expect(_question(page, EXIT)).to_contain_text(words["right"])
+    _order(page, words)
+    _writing(page, words)
+    shot(page, f"{shots}-writing")
+    _ruler(page, words)
+    shot(page, f"{shots}-ruler")
 
 
 def _visible(page: Page, text: str) -> Locator:
@@ -129,10 +206,12 @@ def _visible(page: Page, text: str) -> Locator:
 
 
 def _all_still_there(page: Page, words: dict[str, str]) -> None:
-    expect(_question(page, 0)).to_contain_text(words["locked"])
-    expect(_question(page, 1).locator(".kit-number")).to_have_value(words["each"])
-    expect(_question(page, 1)).to_contain_text(words["right"])
-    expect(_question(page, 2)).to_contain_text(words["right"])
+    expect(_question(page, GUESS)).to_contain_text(words["locked"])
+    expect(_question(page, TURN).locator(".kit-number")).to_have_value(words["each"])
+    for place in (TURN, CHECK, EXIT, ORDER):
+        expect(_question(page, place)).to_contain_text(words["right"])
+    for place in (SOURCE, PARTS, CASES, WRITE):
+        expect(_question(page, place).locator("textarea").first).to_have_value(words["text"])
     expect(_visible(page, words["split"])).to_have_count(1)
 
 

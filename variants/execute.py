@@ -104,7 +104,7 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
                 progress_bar=False,
                 execution_timeout=CELL_TIMEOUT,
                 start_timeout=120,
-                extra_arguments=["--IPKernelApp.log_level=40"],
+                extra_arguments=["--IPKernelApp.log_level=50"],
                 config=config,
             )
     except PapermillExecutionError as error:

@@ -96,7 +96,7 @@ class Follower:
                 notebook,
                 timeout=CELL_TIMEOUT,
                 allow_errors=True,
-                extra_arguments=["--IPKernelApp.log_level=40"],
+                extra_arguments=["--IPKernelApp.log_level=50"],
                 resources={"metadata": {"path": self.path.parent}},
             )
             self.client.create_kernel_manager()

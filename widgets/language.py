@@ -191,7 +191,7 @@ def currency_name(code: str) -> str:
     >>> currency_name("KRW"), currency_name("USD"), currency_name("JPY")
     ('South Korean won', 'US dollars', 'yen')
     """
-    ours = {"USD": _("US dollars"), "JPY": _("yen")}
+    ours = {"USD": _("US dollars"), "JPY": _("yen"), "CNY": _("Chinese yuan")}
     if code in ours:
         return ours[code]
     name = str(get_currency_name(code, count=2, locale=_current))

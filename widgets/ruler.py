@@ -182,7 +182,7 @@ def ruler(
         "words": words("ruler"),
     }
     found = Measure(data, chosen, float(x), digits_of(text))
-    plain = " ".join([f"{found.title}.", *found.lines])
+    plain = "\n".join([found.title, *found.lines])
     Live(str(data["uid"]), data, dict(data["start"])).show(_still(found, data["source_html"]), plain)
 
 

@@ -209,7 +209,7 @@
 /* rank, fill, write */
 .kit .kit-finger { flex: none; min-width: 1.2em; font-weight: 700; font-variant-numeric: tabular-nums; text-align: center; }
 .kit .kit-end { margin: 0 0 8px; font-size: 0.9em; font-weight: 600; }
-.kit .kit-order { margin: 0 0 8px; padding: 0; counter-reset: place; list-style: none; }
+.kit ol.kit-order { margin: 0 0 8px; padding: 0; counter-reset: place; list-style: none; }
 .kit .kit-item { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin: 0 0 8px; padding: 6px 6px 6px 14px; border: 1px solid var(--kit-edge); border-radius: 6px; counter-increment: place; line-height: 1.45; }
 .kit .kit-item::before { content: counter(place); flex: none; min-width: 1.2em; font-weight: 700; text-align: center; font-variant-numeric: tabular-nums; }
 .kit .kit-item-text { flex: 1 1 11rem; min-width: 0; }
@@ -237,11 +237,11 @@
 .kit .kit-blank .kit-number[aria-invalid="true"] { border: 1px solid var(--kit-edge); }
 .kit .kit-worked { margin-top: 12px; padding: 12px 16px; border-left: 4px solid var(--kit-brand); }
 .kit form > [aria-live]:has(> .kit-plain) { margin-top: 16px; }
-.kit .kit-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); gap: 12px; margin: 0 0 16px; padding: 0; list-style: none; }
+.kit ul.kit-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr)); gap: 12px; margin: 0 0 16px; padding: 0; list-style: none; }
 .kit .kit-source-card { margin: 0; padding: 12px 16px; border: 1px solid var(--kit-line); border-radius: 6px; }
 .kit .kit-card-title { margin: 0 0 4px; font-weight: 700; }
 .kit .kit-small { margin: 8px 0 0; font-size: 0.9em; }
-.kit .kit-starters { margin: 4px 0 16px; padding: 0; list-style: none; }
+.kit ul.kit-starters { margin: 4px 0 16px; padding: 0; list-style: none; }
 .kit .kit-starters li { margin: 0; max-width: 100%; }
 .kit .kit-starter { max-width: 100%; padding: 6px 14px; font-weight: 400; text-align: left; }
 .kit .kit-field { margin: 0 0 12px; }
