@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from variants import build
+from variants.select import select
 from variants.source import read, sources
 
 ROOT = Path(__file__).parent.parent
@@ -49,7 +50,12 @@ def test_a_notebook_stays_small_and_keeps_its_cell_ids(path: Path) -> None:
     assert path.stat().st_size <= 400_000
     source = read(ROOT / "lessons" / "source" / f"{path.stem}.md")
     ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
-    assert ids == ["heading", "parameters", "start", *(cell.id for cell in source.cells)]
+    kept = [cell.id for cell in select(source).cells]
+    assert ids == ["heading", "parameters", "start", *kept, "work-intro", "work-panel"]
+    # No note for the teacher, and nothing else is missing.
+    assert {cell.id for cell in source.cells} - set(ids) == {
+        cell.id for cell in source.cells if "teacher" in cell.metadata.get("tags", [])
+    }
 
 
 def test_what_travels_to_the_browser_stays_under_two_megabytes() -> None:

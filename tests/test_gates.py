@@ -104,7 +104,7 @@ def test_a_changed_widget_default(kit: Path) -> None:
 
 
 def test_a_changed_chart_encoding(kit: Path) -> None:
-    _code(kit / f"lessons/en/{NAME}.ipynb", "example-table", '"rate:Q", title', '"usd_billion:Q", title')
+    _code(kit / f"lessons/en/{NAME}.ipynb", "look-chart", '"value:Q", title', '"usd_billion:Q", title')
     assert _nbval(kit).returncode == 1
 
 

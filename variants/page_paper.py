@@ -117,7 +117,7 @@ def chart_paper(data: Mapping[str, Any]) -> str:
             f'<div class="page-card">{drawing(data["spec"], state["description"])}</div>',
             f'<figcaption class="page-reading">{state["takeaway_html"]}</figcaption>',
             f'<ul class="page-others">{listed}</ul>' if listed else "",
-            f'<details class="page-table"><summary>{escape(_("Show as table"))}</summary>',
+            '<details class="page-table"><summary>' + escape(_("Show as table")) + "</summary>",
             table_box(_rows(data, state["rows"])),
             f'</details><p class="page-source">{data["source_html"]}</p></figure>',
         ]

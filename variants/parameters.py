@@ -101,7 +101,7 @@ def with_parameters(
     result.cells = [
         *cells,
         *result.cells,
-        nbformat.v4.new_markdown_cell(f"## {_('Your work')}", id="work-intro"),
+        nbformat.v4.new_markdown_cell("## " + _("Your work"), id="work-intro"),
         nbformat.v4.new_code_cell("work(end=True)", id="work-panel"),
     ]
     for cell in result.cells:

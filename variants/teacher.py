@@ -147,7 +147,7 @@ def _timing(front: Mapping[str, Any], headings: Mapping[str, str]) -> str:
     choice = _("Endings to choose from: {endings}.").format(
         endings=_(", ").join(names.get(name, name) for name in front["endings"])
     )
-    return "\n\n".join([f"## {_('Timing')}", table, choice, _bullets(_cuts(front, names))])
+    return "\n\n".join(["## " + _("Timing"), table, choice, _bullets(_cuts(front, names))])
 
 
 def _cuts(front: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
@@ -184,7 +184,7 @@ def _notes(front: Mapping[str, Any], cells: list[NotebookNode]) -> str:
                 times.setdefault(name, []).append(
                     _("{start}–{end} ({length})").format(start=start, end=end, length=length)
                 )
-    parts = [f"## {_('Notes')}"]
+    parts = ["## " + _("Notes")]
     last = ""
     for cell in cells:
         if not is_note(cell) or is_sensitive(cell):
@@ -193,7 +193,7 @@ def _notes(front: Mapping[str, Any], cells: list[NotebookNode]) -> str:
         if name != last:
             parts.append(f"### {headings.get(name, name)}")
             time = _(", ").join(times.get(name, [])) or _("outside the class period")
-            parts.append(f"**{_('Time')}** {time}")
+            parts.append("**" + _("Time") + f"** {time}")
         parts.append(_text(cell))
         last = name
     return "\n\n".join(parts) if last else ""
@@ -212,11 +212,11 @@ def _misconceptions(key: list[dict[str, Any]]) -> str:
         for wrong in question["wrong"]
         if wrong["misconception"]
     ]
-    return f"## {_('Misconceptions and repairs')}\n\n{_bullets(lines)}" if lines else ""
+    return "## " + _("Misconceptions and repairs") + f"\n\n{_bullets(lines)}" if lines else ""
 
 
 def _answers(key: list[dict[str, Any]]) -> str:
-    parts = [f"## {_('Expected answers')}"]
+    parts = ["## " + _("Expected answers")]
     for question in key:
         unit = f" {question['unit']}" if question["unit"] else ""
         named = [
@@ -244,4 +244,4 @@ def _sensitive(cells: list[NotebookNode]) -> str:
     ]
     points = [_text(cell) for cell in cells if is_sensitive(cell)]
     question = _("If somebody asks: “What do you think, teacher?”")
-    return "\n\n".join([f"## {_('Sensitive points')}", *points, f"### {question}", _bullets(script)])
+    return "\n\n".join(["## " + _("Sensitive points"), *points, f"### {question}", _bullets(script)])
