@@ -272,6 +272,7 @@ def test_a_narrow_screen_loses_nothing(browser: Browser, site: Path) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640})
     for address in [*_lessons(site), (site / "en" / f"{NAME}.html").as_uri()]:
         page = _open(context, address, site.as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
         closed = page.locator(".kit-closed button")
         while closed.count():
             closed.first.click()
@@ -396,7 +397,9 @@ def test_paper_has_the_reveals_on_its_back(context: BrowserContext, site: Path, 
         back = next(i for i, s in enumerate(sheets) if re.match(r"\s*(On the back|裏面)\s*\n", s))
         front, last = (_squeezed("".join(part)) for part in (sheets[:back], sheets[back:]))
         waiting = []
-        for cell in nbformat.read(built, as_version=4).cells:
+        cells = nbformat.read(built, as_version=4).cells
+        more = next(place for place, cell in enumerate(cells) if cell.id == "more-intro")
+        for cell in cells[:more]:  # what stands under "More" is not printed
             for output in cell.get("outputs", []):
                 data = output.get("data", {}).get(MIME, {})
                 if data.get("after"):

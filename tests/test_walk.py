@@ -48,7 +48,7 @@ EXPECTED = {
         "locked": "予想を決めました：25", "scaled": "日本の一人当たり11万1,000円です",
         "kind": "企業が表明した金額の合計", "slip": "1ドルが16円", "worked": "92,000,000,000 × 149.569 ÷ 124,000,000",
         "ways": "Google 250億ドル + CoreWeave 60億ドル + Energy Capital Partners 50億ドル",
-        "top": "発表された合計額", "last": "一桁", "text": "920億ドルは表明の合計です。",
+        "top": "発表された合計額", "last": "数字一つの違い", "text": "920億ドルは表明の合計です。",
         "count": "15", "ruler": "60億", "converted": "9,000億",
     },
 }  # fmt: skip

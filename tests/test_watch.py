@@ -58,14 +58,14 @@ def test_a_saved_source_appears_in_jupyterlab(kit: Path, tmp_path: Path) -> None
             )
             print(f"words saved to words shown: {time.monotonic() - saved:.1f} s")
             # Code: the cell and all after it run again, in the order of the lesson.
-            _replace(source, "Where to look: every number", "Where to look first: every number")
+            _replace(source, "Two or three digits are enough", "Two or three digits will do")
             built = kit / "lessons" / "en" / f"{NAME}.ipynb"
             print(
-                f"code saved to outputs stored, kernel started: {_until(built, 'Where to look first'):.1f} s"
+                f"code saved to outputs stored, kernel started: {_until(built, 'Two or three digits will do'):.1f} s"
             )
             _until_quiet(home / "watch.log", "rebuilt lessons/ja")
-            _replace(source, "Where to look first: every number", "Where to look now: every number")
-            print(f"code saved to outputs stored, kernel warm: {_until(built, 'Where to look now'):.1f} s")
+            _replace(source, "Two or three digits will do", "Give two or three digits")
+            print(f"code saved to outputs stored, kernel warm: {_until(built, 'Give two or three digits'):.1f} s")
             assert watched.outside == []
     finally:
         server.terminate()
