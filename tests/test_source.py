@@ -278,7 +278,7 @@ def test_code_is_hidden_and_words_are_not(tmp_path: Path) -> None:
 
 
 def test_the_heading_says_how_long_the_class_path_takes(tmp_path: Path) -> None:
-    line = "In class: one period of 45 to 55 minutes, or 90 minutes with a second ending."
+    line = "In class: 45 minutes, 50 or 55 with a closing task, 90 with two."
     heading = with_parameters(read(_write(tmp_path)), "en").cells[0].source
     assert heading.split("\n")[-1] == line
     more = BODY + '\n+++ {"id": "more-intro"}\n\n## More\n'

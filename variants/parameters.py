@@ -23,13 +23,11 @@ def _heading(lesson: Mapping[str, Any], more: bool) -> str:
         return "\n".join(f"- {line}" for line in lines)
 
     words = [_("**{term}**: {meaning}").format(**word) for word in lesson["words"]]
-    time = _("In class: one period of {low} to {high} minutes, or {double} minutes with a second ending.")
+    short, plain, long, double = LENGTHS
+    time = _("In class: {short} minutes, {plain} or {long} with a closing task, {double} with two.")
+    time = time.format(short=short, plain=plain, long=long, double=double)
     if more:
-        time = _(
-            "In class: one period of {low} to {high} minutes, or {double} minutes with a second ending. "
-            "What stands under “More” comes on top."
-        )
-    low, *_between, high, double = LENGTHS
+        time = _("{time} What stands under “More” comes on top.").format(time=time)
     return "\n\n".join(
         [
             f"# {lesson['title']}",
@@ -38,7 +36,7 @@ def _heading(lesson: Mapping[str, Any], more: bool) -> str:
             bullets(lesson["objectives"]),
             _("Words to know:"),
             bullets(words),
-            time.format(low=low, high=high, double=double),
+            time,
         ]
     )
 
