@@ -65,7 +65,9 @@ def test_a_saved_source_appears_in_jupyterlab(kit: Path, tmp_path: Path) -> None
             )
             _until_quiet(home / "watch.log", "rebuilt lessons/ja")
             _replace(source, "Two or three digits will do", "Give two or three digits")
-            print(f"code saved to outputs stored, kernel warm: {_until(built, 'Give two or three digits'):.1f} s")
+            print(
+                f"code saved to outputs stored, kernel warm: {_until(built, 'Give two or three digits'):.1f} s"
+            )
             assert watched.outside == []
     finally:
         server.terminate()

@@ -53,7 +53,8 @@ def test_a_still_that_comes_later_is_found_and_one_that_goes_is_left(page: Page)
     expect(page.locator(".kit-question")).to_have_count(1)
     put(page, "")
     expect(page.locator(".kit-question")).to_have_count(0)
-    assert page.evaluate("stopped") == 2  # neither to its values nor to messages: it listens to its model no longer
+    # It listens to its model no longer, neither to its values nor to messages.
+    assert page.evaluate("stopped") == 2
     put(page, STILL + STILL.replace("still", "again", 1).replace('id="still"', ""))
     expect(page.locator(".kit-question")).to_have_count(1)
     put(page, STILL)
