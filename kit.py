@@ -295,6 +295,8 @@ def test(arguments: "list[str]") -> int:
     python = prepare(ALL_LOCKS)
     if arguments:
         return call([python, "-m", "pytest", *arguments])
+    # Without kept bytecode each of the many kernels would compile pandas and altair anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     pytest = ["pytest", "-n", "2", "--dist", "loadfile"]
     nbval = ["--nbval", "lessons/en", "lessons/ja", "--nbval-sanitize-with", "tests/sanitize.cfg"]
     checks = {

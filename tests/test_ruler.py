@@ -191,7 +191,7 @@ def test_the_still_shows_the_amount_at_the_start(displayed: Outputs) -> None:
     assert '<th scope="row">yen</th><td>14 trillion</td><td>14兆</td><td>110,000</td>' in still
     assert '<th scope="row">British pounds</th><td colspan="3">no checked rate for 2025</td>' in still
     assert "740 US dollars" in still
-    assert output["text/plain"].startswith("92 billion US dollars = 920億 in Japanese units. For each person")
+    assert output["text/plain"].startswith("92 billion US dollars = 920億 in Japanese units\nFor each person")
 
 
 def test_in_japanese_the_english_words_stand_beside(displayed: Outputs) -> None:

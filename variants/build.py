@@ -187,6 +187,10 @@ def _report(path: Path, built: bytes | str, check: bool) -> list[str]:
     return faults
 
 
+def _numbers() -> str:
+    return ", ".join(source.stem.split("-")[0] for source in sources())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run ``kit.py lessons``.
 
@@ -198,6 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="kit.py lessons", description="Build the lessons from their sources."
     )
+    parser.add_argument("lesson", nargs="*", help="numbers of lessons, such as 03; all without one")
     parser.add_argument("--check", action="store_true", help="rebuild and compare; write nothing")
     parser.add_argument(
         "--lint", action="store_true", help="only read sources, catalogues, tables and notebooks; run nothing"
@@ -239,7 +244,11 @@ def main(arguments: list[str] | None = None) -> int:
             (source, language, where(source, language))
             for source, language in product(sources(), LANGUAGES)
             for where in (target, page_target)
+            if not options.lesson or source.stem.split("-")[0] in options.lesson
         ]
+        if not jobs:
+            print(f"No lesson has the number {options.lesson[0]}; lessons/source holds {_numbers()}.")
+            return 1
         with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
             for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
                 wrong += _report(job[-1], built, options.check)

@@ -52,7 +52,7 @@ def _set_up(lesson: Mapping[str, Any], language: str) -> str:
     values = ", ".join(f'"{name}": {name}' for name in names)
     choices = ", ".join(f'"{p["name"]}": {p["choices"]!r}' for p in lesson["parameters"])
     return (
-        "import altair as alt\nimport pandas as pd\n\nfrom widgets import *\n\n"
+        "from widgets import *\n\nimport altair as alt\nimport pandas as pd\n\n"
         f'start("{lesson["name"]}", "{language}", {{{values}}}, {{{choices}}})'
     )
 

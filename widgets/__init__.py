@@ -1,5 +1,11 @@
 """What a lesson may call."""
 
+import sys
+
+# jsonschema, which altair uses, would build a grammar of web addresses here: a second for every lesson that
+# starts, and no chart needs it. It goes on without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 from widgets.composed import Blank, fill, rank
 from widgets.errors import LessonError
 from widgets.language import country_name, currency_name, date_text, number, percent, quantity

@@ -140,7 +140,9 @@ def ruler(
     >>> start("03", "en", {}, {})
     This copy uses: . Variant 03-b8c269e7.
     >>> ruler("ruler", 92e9, "USD", country="JPN")  # doctest: +ELLIPSIS
-    92 billion US dollars = 920億 in Japanese units. For each person in Japan (2024): 740 US dollars. ...
+    92 billion US dollars = 920億 in Japanese units
+    For each person in Japan (2024): 740 US dollars.
+    ...
     """
     parameters = running().parameters
     tables = _tables(parameters.get("currency"))
