@@ -297,7 +297,7 @@ def test(arguments: "list[str]") -> int:
         return call([python, "-m", "pytest", *arguments])
     # Without kept bytecode each of the many kernels would compile pandas and altair anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    pytest = ["pytest", "-n", "3", "--dist", "loadfile"]
+    pytest = ["pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
     nbval = ["--nbval", "lessons/en", "lessons/ja", "--nbval-sanitize-with", "tests/sanitize.cfg"]
     checks = {
         "lint": ["ruff", "check", "."],

@@ -35,6 +35,22 @@ def _forget() -> None:
         kept.clear()
 
 
+# The longest first: what begins last would be waited for.
+LONG = (
+    "test_walk.py",
+    "test_gates.py",
+    "test_work_lab.py",
+    "test_papermill.py",
+    "test_build.py",
+    "test_watch.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 @pytest.fixture(autouse=True)
 def _fresh_widgets() -> Iterator[None]:
     _forget()

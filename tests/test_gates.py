@@ -51,7 +51,7 @@ def _python(kit: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def _nbval(kit: Path) -> subprocess.CompletedProcess[str]:
     return _python(
         kit, "-m", "pytest", "--nbval", f"lessons/en/{NAME}.ipynb", "--nbval-sanitize-with", "tests/sanitize.cfg",
-        "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=",
+        "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=",
     )  # fmt: skip
 
 
