@@ -185,7 +185,7 @@ def fill(
     rights = (key for key, box in sorted(boxes.items()) if box["grade"] == "right")
     boxes[f"all:{';'.join(rights)}"] = {"grade": "right", "html": markdown(right)}
     said = (_in_words(drawn[name]["label"], blanks[name]) for name in names)
-    note("fill", uid, text, right="; ".join(said), hints=list(hints), worked=worked)
+    note("fill", uid, text, right=_("; ").join(said), hints=list(hints), worked=worked)
     prompt = _("Fill in the blanks.")
     data = shape(
         uid,
@@ -222,10 +222,10 @@ def _blank(uid: str, name: str, blank: Blank) -> tuple[dict[str, dict[str, str]]
 def _in_words(label: str, blank: Blank) -> str:
     """Say a blank's answer for the teacher."""
     if isinstance(blank.answer, str) or blank.tolerance is None:
-        return f"{label}: {blank.answer}"
+        return _("{name}: {value}").format(name=label, value=blank.answer)
     parts: Iterable[str] = (
         number_text(blank.answer, blank.tolerance),
         blank.unit,
         f"(± {number(blank.tolerance)})",
     )
-    return f"{label}: {' '.join(part for part in parts if part)}"
+    return _("{name}: {value}").format(name=label, value=" ".join(part for part in parts if part))
