@@ -27,6 +27,13 @@ def node() -> str:
     )
 
 
+def pdftotext() -> str:
+    """Path of a reader of PDF text, or leave the test out."""
+    return shutil.which("pdftotext") or _missing(
+        "No pdftotext: printed pages are not read back. Install the package 'poppler-utils'."
+    )
+
+
 def _missing(text: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(text)

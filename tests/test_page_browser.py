@@ -16,6 +16,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from tests.needs import pdftotext
 from tests.test_page import MIME, _built, _cell, _lesson
 from tests.widget_page import chart, choice, guess, number, question, reveal
 from variants.page import write_pages
@@ -376,9 +377,7 @@ def test_a_projected_screen_is_large_and_whole(browser: Browser, site: Path) -> 
 
 def _pdf(context: BrowserContext, site: Path, address: str, folder: Path) -> list[str]:
     """Print a page and read it back, sheet by sheet."""
-    tool = shutil.which("pdftotext")
-    if not tool:
-        pytest.skip("No pdftotext (package poppler-utils): printed pages are not read back.")
+    tool = pdftotext()
     page = _open(context, address, site.as_uri())
     page.pdf(path=folder / "page.pdf", format="A4", prefer_css_page_size=True)
     page.close()
