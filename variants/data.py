@@ -1,22 +1,20 @@
-"""Comparing the tables with their descriptor."""
+"""Comparing the tables with their descriptor, and then with what is plausible."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from variants import data_claims, data_sanity
+from widgets.cells import expected
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["findings", "update"]
-
-_PARSERS = {"integer": r"-?\d+", "year": r"\d{4}", "number": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d{2}-\d{2}",
-            "yearmonth": r"\d{4}-(0[1-9]|1[0-2])", "string": r"(?s).*"}  # fmt: skip
 
 
 def _package(folder: Path) -> dict[str, Any]:
@@ -53,7 +51,7 @@ def update(folder: Path) -> bool:
 
 
 def findings(folder: Path) -> list[str]:
-    """List where the tables and their descriptor disagree.
+    """List where the tables and their descriptor disagree; where they do not, what is wrong with the figures.
 
     Parameters
     ----------
@@ -85,30 +83,35 @@ def findings(folder: Path) -> list[str]:
         resource["name"]: pd.read_csv(folder / resource["path"], dtype="str", keep_default_na=False)
         for resource in package["resources"]
     }
+    structure = []
     for resource in package["resources"]:
         if any(resource.get(key) != value for key, value in _measured(folder / resource["path"]).items()):
             found.append(
                 f"data/{resource['path']}: changed since it was last described; check the change, then run "
                 "python3 kit.py lessons --update."
             )
-        found += _table_findings(resource, frames)
-    return found
+        structure += _table_findings(resource, frames)
+    if not structure:  # else a figure might be no number
+        tables = {name: frame.to_dict("records") for name, frame in frames.items()}
+        structure = data_sanity.findings(tables, (*data_sanity.CHECKS, *data_claims.CHECKS))
+    return found + structure
 
 
 def _table_findings(resource: dict[str, Any], frames: dict[str, pd.DataFrame]) -> list[str]:
     frame, schema, name = frames[resource["name"]], resource["schema"], f"data/{resource['path']}"
-    expected = [field["name"] for field in schema["fields"]]
-    if list(frame.columns) != expected:
+    columns = [field["name"] for field in schema["fields"]]
+    if list(frame.columns) != columns:
         return [
-            f"{name}: has the columns {list(frame.columns)}, expected {expected}; correct file or descriptor."
+            f"{name}: has the columns {list(frame.columns)}, expected {columns}; correct file or descriptor."
         ]
     found = []
     for field in schema["fields"]:
         for row, value in enumerate(frame[field["name"]], 2):
-            fault = _fault(value, field["type"], field.get("constraints", {}))
+            fault = expected(value, field)
             if fault:
+                advice = "correct it" if value else "fill it in or take the row away"
                 found.append(
-                    f"{name}, line {row}, column {field['name']}: found {value!r}, expected {fault}."
+                    f"{name}, line {row}, column {field['name']}: found {value!r}, expected {fault}; {advice}."
                 )
     keys = frame[schema["primaryKey"]]
     for row in frame.index[keys.duplicated()]:
@@ -122,26 +125,3 @@ def _table_findings(resource: dict[str, Any], frames: dict[str, pd.DataFrame]) -
                 f"{name}, column {column}: {value!r} is not in data/{other['resource']}.csv; add it there."
             )
     return found
-
-
-def _fault(value: str, kind: str, limits: dict[str, Any]) -> str | None:
-    """Say what was expected instead of a value, and what to do; None if it is all right."""
-    if value == "":
-        return "a value; fill it in or take the row away" if limits.get("required") else None
-    if not re.fullmatch(limits.get("pattern", _PARSERS[kind]), value) or (
-        kind == "date" and not _is_day(value)
-    ):
-        return f"{'an' if kind == 'integer' else 'a'} {kind}; correct it"
-    if "enum" in limits and value not in limits["enum"]:
-        return f"one of {', '.join(limits['enum'])}; correct it"
-    if "minimum" in limits and float(value) < limits["minimum"]:
-        return f"at least {limits['minimum']}; correct it"
-    return None
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
