@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 NAME = "03-investment-figures"
-PARTS = ("data", "docs/teacher", "lessons", "tests/sanitize.cfg", "variants", "widgets", "pyproject.toml")
+PARTS = ("data", "docs", "lessons", "tests/sanitize.cfg", "variants", "widgets", "pyproject.toml")
 
 
 @pytest.fixture

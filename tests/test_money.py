@@ -10,7 +10,7 @@ import pytest
 
 from widgets import LessonError, Scale, money
 from widgets.language import use_language
-from widgets.tables import credits as credit_list
+from widgets.sources import credits as credit_list
 
 DATA = Path(__file__).parent.parent / "data"
 SUM = 92e9

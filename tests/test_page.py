@@ -28,7 +28,7 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text, self.fetched, self.tags, self.ids = "", [], [], []
+        self.text, self.fetched, self.tags, self.ids, self.linked = "", [], [], [], []
         self.feed(html)
         self.close()
 
@@ -38,6 +38,7 @@ class Reader(HTMLParser):
         self.ids += [found["id"]] if "id" in found else []
         self.fetched += [found[name] for name in ("src", "srcset", "poster") if name in found]
         self.fetched += [found["href"]] if tag == "link" else []
+        self.linked += [found["href"]] if tag == "a" and "href" in found else []
 
     def handle_endtag(self, tag: str) -> None:
         self.tags.append(f"/{tag}")
@@ -74,12 +75,16 @@ def _lesson(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def test_every_built_lesson_has_a_page_with_all_it_needs(site: Path) -> None:
     pages = sorted(site.glob("*/*.html"))
-    assert [(p.parent.name, p.stem) for p in pages] == [(p.parent.name, p.stem) for p in _built()]
+    errors = [(language, "errors") for language in ("en", "ja")]
+    assert [(p.parent.name, p.stem) for p in pages] == sorted(
+        [*((p.parent.name, p.stem) for p in _built()), *errors]
+    )
     assert sorted(p.name for p in (site / "kit").iterdir()) == sorted(SHARED)
     for path in pages:
         found = Reader(path.read_text("utf-8"))
         assert found.tags.count("h1") == 1
         assert len(set(found.ids)) == len(found.ids)
+        assert "errors.html" in found.linked
         assert f'<html lang="{path.parent.name}">' in path.read_text("utf-8")
         for address in found.fetched:
             assert address.startswith("data:") or (path.parent / address).resolve().is_relative_to(site), (

@@ -264,7 +264,7 @@ LOST = """() => {
     small: own.filter((e) => e.textContent.trim() && parseFloat(getComputedStyle(e).fontSize) < 12).map(name),
     tight: own.filter((e) => e.matches('button, select, summary, input, nav a') && !e.closest('label')
       && e.getBoundingClientRect().height < 24).map(name),
-    cut: own.filter((e) => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth).map(name),
+    cut: own.filter((e) => !e.matches('option') && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth).map(name),
   };
 }"""
 

@@ -17,7 +17,7 @@ from widgets.language import use_language
 from widgets.live import MIME
 from widgets.measure import Measure, _carried, digits_of
 from widgets.ruler import _units
-from widgets.tables import credits as credit_list
+from widgets.sources import credits as credit_list
 
 if TYPE_CHECKING:
     from tests.conftest import Outputs

@@ -14,7 +14,7 @@ import pytest
 
 from widgets import Control, LessonError, show, start, table, tell
 from widgets.language import use_language
-from widgets.tables import credits as credit_list
+from widgets.sources import credits as credit_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -295,7 +295,7 @@ def test_a_table_is_markdown_with_its_sources(displayed: Displayed) -> None:
         "| data_centre | 36 | c |",
     ]  # fmt: skip
     assert lines[6] == "Two parts."
-    assert lines[8].startswith("Source: [News agency report of the summit (AP)")
+    assert lines[8].startswith("Source: [ICYMI: President Trump Announces")
     assert "(second-hand)" in lines[8]
 
 
@@ -353,7 +353,10 @@ def _unknown_source() -> None:
         ),
         (_wrong_column, r"control 'payer kind': .* use letters, digits and _\.$"),
         (_too_many_settings, r"1452 settings in all; at most 400 are possible\.$"),
-        (_unknown_source, r"no source 'fed-g5' in the table sources; choose one of: .*appa, "),
+        (
+            _unknown_source,
+            r"no source 'fed-g5' in the table data/sources.csv; the nearest ids are: fed-g5a, fed-h10",
+        ),
     ],
 )
 def test_an_impossible_chart_is_refused(cell: Callable[[], None], sentence: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from variants.parameters import with_parameters
-from variants.source import read, sources
+from variants.source import SOURCES, read
 from variants.strip import strip, to_bytes
 from widgets import LessonError, start, table
 from widgets.language import language
@@ -71,7 +71,7 @@ def test_every_kernel_has_a_scope_of_its_own(displayed: Displayed) -> None:
 
 def test_a_lesson_ends_with_the_learners_work() -> None:
     for code, title in (("en", "Your work"), ("ja", "あなたの記録")):
-        *others, heading, panel = with_parameters(read(sources()[0]), code).cells
+        *others, heading, panel = with_parameters(read(SOURCES / "03-investment-figures.md"), code).cells
         assert [cell.id for cell in others[:3]] == ["heading", "parameters", "start"]
         assert (heading.id, heading.cell_type, heading.source) == ("work-intro", "markdown", f"## {title}")
         assert (panel.id, panel.cell_type, panel.source) == ("work-panel", "code", "work(end=True)")
@@ -187,7 +187,7 @@ def test_names_are_judged_only_at_the_first_start(
 @pytest.fixture(scope="module")
 def head() -> nbformat.NotebookNode:
     """The cells that every lesson has: heading, parameters, set-up, kept work."""
-    notebook = with_parameters(read(sources()[0]), "en")
+    notebook = with_parameters(read(SOURCES / "03-investment-figures.md"), "en")
     notebook.cells = notebook.cells[:3] + notebook.cells[-2:]
     return strip(notebook)
 

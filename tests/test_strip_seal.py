@@ -245,7 +245,7 @@ def test_a_sealed_copy_holds_no_answer(path: Path) -> None:
 
 
 def test_a_sealed_copy_asks_the_same_again(tmp_path: Path) -> None:
-    opened = nbformat.read(LESSONS[0], as_version=4)
+    opened = nbformat.read(ROOT / "lessons" / "en" / "03-investment-figures.ipynb", as_version=4)
     sealed = strip(seal(opened, _parameters(opened)))
     again = papermill.execute_notebook(
         copy.deepcopy(sealed), None, cwd=tmp_path, progress_bar=False, execution_timeout=60, log_output=False
@@ -260,7 +260,7 @@ def test_a_sealed_copy_refuses_other_parameters(
     displayed: Displayed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    opened = nbformat.read(LESSONS[0], as_version=4)
+    opened = nbformat.read(ROOT / "lessons" / "en" / "03-investment-figures.ipynb", as_version=4)
     parameters = _parameters(opened)
     sealed = {cell.id: cell.source for cell in seal(opened, parameters).cells}
     questions = [source for source in sealed.values() if source.startswith("ask(")]

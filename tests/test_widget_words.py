@@ -12,7 +12,7 @@ from widgets.language import LOCALE, use_language
 from widgets.words import words
 
 SCRIPT = Path(__file__).parent.parent / "widgets" / "static" / "src" / "words.js"
-KINDS = ("question", "tell", "chart", "ruler", "work")
+KINDS = ("claims", "article", "question", "tell", "chart", "ruler", "headline", "work")
 LANGUAGES = ["en", *sorted(path.stem for path in LOCALE.glob("*.po"))]
 
 
@@ -75,4 +75,12 @@ def test_the_places_are_those_that_the_page_fills() -> None:
         "no_rate": {"year"}, "no_people": {"country"}, "no_gdp": {"country"}, "no_prices": {"year"}, "less": {"limit"},
         "digits": {"n"}, "stays": {"amount"}, "unknown": {"word"}, "no_start": {"year"}, "too_small": {"limit"},
         "too_large": {"limit"}, "kept": {"file"},
+        "where": {"article", "paragraph", "lesson"}, "place": {"n", "of"}, "said": {"n"}, "result": {"number", "what"},
+        "said_nothing": {"ours"}, "said_unsure": {"ours"}, "said_same": {"yours"}, "said_other": {"yours", "ours"},
+        "mark": {"label", "meaning"}, "sum_said": {"n", "of"}, "sum_opened": {"n", "same"},
+        "sum_sure": {"level", "same", "n"}, "pile": {"label", "n"}, "go": {"id"}, "lesson_n": {"n"}, "left": {"n", "of"},
+        "labelled": {"label", "text"}, "other_rates": {"year", "headline"},
+        "no_rates": {"currency"}, "other_year": {"country", "year", "headline"}, "more_people": {"country", "year", "n"},
+        "for_each": {"country", "year", "n"}, "one_person_in": {"country", "year", "n"},
+        "one_thing_for": {"country", "year", "n"}, "per_thousand": {"country", "year", "n"}, "of_hundred": {"n"},
     }  # fmt: skip

@@ -12,7 +12,20 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from variants import data, lint_notebook, lint_source, lint_words, minutes, notes, teacher, walk, words
+from variants import (
+    balance,
+    corrections,
+    data,
+    data_readme,
+    lint_notebook,
+    lint_source,
+    lint_words,
+    minutes,
+    notes,
+    teacher,
+    walk,
+    words,
+)
 from variants.execute import RunError, execute
 from variants.lesson import SourceError
 from variants.parameters import with_parameters
@@ -113,6 +126,26 @@ def _build_one(job: tuple[Path, str, Path]) -> bytes | str:
         return str(error)
 
 
+def documents() -> dict[Path, str]:
+    """Write what is made from the tables alone.
+
+    Returns
+    -------
+    dict
+        Where each document stands, and its text.
+
+    Examples
+    --------
+    >>> [path.relative_to(ROOT).as_posix() for path in documents()][:2]
+    ['docs/balance.md', 'data/README.md']
+    """
+    found = {ROOT / "docs" / "balance.md": balance.report()}
+    found[ROOT / "data" / "README.md"] = data_readme.page(ROOT / "data")
+    for language in LANGUAGES:
+        found[ROOT / "docs" / "errors" / f"{language}.md"] = corrections.page(language)
+    return found
+
+
 def findings() -> list[str]:
     """List what is wrong with sources, catalogues, tables and stored notebooks, without running anything."""
     found = []
@@ -191,6 +224,26 @@ def _numbers() -> str:
     return ", ".join(source.stem.split("-")[0] for source in sources())
 
 
+def _make(numbers: list[str], check: bool) -> list[str]:
+    """Build lessons, their pages for teachers and the documents; return what is wrong."""
+    jobs = [
+        (source, language, where(source, language))
+        for source, language in product(sources(), LANGUAGES)
+        for where in (target, page_target)
+        if not numbers or source.stem.split("-")[0] in numbers
+    ]
+    if not jobs:
+        return [f"No lesson has the number {numbers[0]}; lessons/source holds {_numbers()}."]
+    wrong = []
+    with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+        for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
+            wrong += _report(job[-1], built, check)
+    if not numbers:
+        for path, text in documents().items():
+            wrong += _report(path, text.encode(), check)
+    return wrong
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run ``kit.py lessons``.
 
@@ -240,18 +293,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error)
         return 1
     if not (options.lint or options.update):
-        jobs = [
-            (source, language, where(source, language))
-            for source, language in product(sources(), LANGUAGES)
-            for where in (target, page_target)
-            if not options.lesson or source.stem.split("-")[0] in options.lesson
-        ]
-        if not jobs:
-            print(f"No lesson has the number {options.lesson[0]}; lessons/source holds {_numbers()}.")
-            return 1
-        with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
-            for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
-                wrong += _report(job[-1], built, options.check)
+        wrong += _make(options.lesson, options.check)
     for line in wrong:
         print(line)
     return 1 if wrong else 0

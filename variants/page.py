@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from babel import Locale
 
+from variants import corrections
 from variants.build import ROOT, write
 from variants.page_blocks import blocks, parameters, screens, script_json, title
 from variants.page_words import page_words
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SHARED", "page", "write_pages"]
 
+ERRORS = "errors"  # name of the page of what we had wrong
 SHARED = ("kit.js", "vega.js", "page.js", "page.css")
 TEMPLATE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
 
@@ -133,18 +135,14 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
     path, folded, rest = _parts(cut)
     back = _back(cut)
     note = _("More sections and the list of sources are in the digital copy; they are not printed.")
+    unprinted = [f'<p class="page-note">{escape(note)}</p>', _more(folded)] if folded else []
     return TEMPLATE.substitute(
         language=language,
         title=title(found),
         first=escape(found[0].id) if found else "",
         links=_links(lesson, language, languages),
         main="\n".join(
-            [
-                *map(_section, path),
-                f'<p class="page-note">{escape(note)}</p>',
-                _more(folded),
-                *map(_section, rest),
-            ]
+            [*map(_section, path), *unprinted, *map(_section, rest)],
         ),
         back=back,
         page=script_json(data),
@@ -155,6 +153,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
         name=escape(_("Name")),
         class_=escape(_("Class")),
         date=escape(_("Date")),
+        errors=escape(_("Errors we made")),
         kept=escape(_("Your answers are kept in this browser, on this computer. Nothing is sent anywhere.")),
         noscript=escape(
             _(
@@ -192,4 +191,15 @@ def write_pages(folder: Path, lessons: Path = ROOT / "lessons") -> list[Path]:
         html = page(nbformat.read(path, as_version=4), path.stem, language, languages)
         write(target, html.encode())
         written.append(target)
+    return [*written, *_errors(folder, sorted({path.parent.name for path in built}))]
+
+
+def _errors(folder: Path, languages: Sequence[str]) -> list[Path]:
+    """Write the page that every lesson's foot links to: what we had wrong."""
+    written = []
+    for language in languages:
+        cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
+        html = page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, languages)
+        written.append(folder / language / f"{ERRORS}.html")
+        write(written[-1], html.encode())
     return written

@@ -10,7 +10,8 @@ from html import escape
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from variants.page_paper import chart_paper, drawing, question_paper, table_box, without_note
+from variants.page_claims import claims_back, claims_paper
+from variants.page_paper import article_paper, chart_paper, drawing, question_paper, table_box, without_note
 from widgets.language import _
 from widgets.live import MIME, inline, markdown
 
@@ -88,8 +89,9 @@ def _mount(kind: str, paper: str, data: Any) -> str:
 
 
 def _paper(data: dict[str, Any], stored: str) -> str:
-    if data["kind"] == "chart":
-        return chart_paper(data)
+    own = {"chart": chart_paper, "claims": claims_paper, "article": article_paper}
+    if data["kind"] in own:
+        return own[data["kind"]](data)
     if data["kind"] == "tell":
         return str(data["html"])
     if data["kind"] == "question":
@@ -110,11 +112,13 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
         data = bundle[MIME]
         block.kinds.add(data["kind"])
         paper = _paper(data, "".join(bundle.get("text/html", "")))
-        if data.get("after"):
+        back = paper if data.get("after") else claims_back(data) if data["kind"] == "claims" else ""
+        if back:
             number += 1
-            block.back.append(paper)
+            block.back.append(back)
             text = escape(_("On the back: {n}").format(n=number))
-            paper = f'<p class="page-pointer"><a href="#back-{number}">{text}</a></p>'
+            pointer = f'<p class="page-pointer"><a href="#back-{number}">{text}</a></p>'
+            paper = pointer if data.get("after") else paper + pointer
         block.html += _mount(data["kind"], paper, data)
     elif VEGALITE in bundle:
         block.kinds.add("chart")

@@ -16,7 +16,7 @@ from widgets.language import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["chart_paper", "drawing", "question_paper", "table_box", "without_note"]
+__all__ = ["article_paper", "chart_paper", "drawing", "question_paper", "table_box", "without_note"]
 
 WIDTH = 660  # CSS px: what an A4 sheet with 15 mm margins holds
 IN_WORDS = 6  # settings of a chart that are told in words beside the one that is drawn
@@ -122,6 +122,25 @@ def chart_paper(data: Mapping[str, Any]) -> str:
             f'</details><p class="page-source">{data["source_html"]}</p></figure>',
         ]
     )
+
+
+def article_paper(data: Mapping[str, Any]) -> str:
+    """Print a retold article plain; the version with furigana is folded and opens where no script runs, too.
+
+    Parameters
+    ----------
+    data : mapping
+        An article's data, as its widget gets them.
+
+    Returns
+    -------
+    str
+        The article, the folded version if there is one, and what is known of the original.
+    """
+    ruby = data["ruby_html"]
+    summary = escape(data["words"]["furigana"])
+    folded = f'<details class="page-furigana"><summary>{summary}</summary>{ruby}</details>' if ruby else ""
+    return f'<article class="page-article">{data["html"]}</article>{data["note_html"]}{folded}{data["about_html"]}'
 
 
 def question_paper(data: Mapping[str, Any], stored: str) -> str:

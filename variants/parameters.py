@@ -79,8 +79,8 @@ def with_parameters(
     Examples
     --------
     >>> from variants.source import read, sources
-    >>> with_parameters(read(sources()[0]), "en").cells[1].source.splitlines()[2]
-    'year: int = 2025  # year of the average exchange rate'
+    >>> with_parameters(read(sources()[0]), "en").cells[1].source.splitlines()[1]
+    "currency: str = 'EUR'  # currency of the warm-up"
     """
     use_language(language)
     lesson = notebook.metadata["lesson"]

@@ -28,7 +28,7 @@ def sources(folder: Path = SOURCES) -> list[Path]:
     Examples
     --------
     >>> [path.name[:2] for path in sources()][:1]
-    ['03']
+    ['00']
     """
     return sorted(folder.glob("[0-9][0-9]*-*.md"))
 
@@ -56,7 +56,7 @@ def read(path: Path) -> NotebookNode:
     --------
     >>> notebook = read(sources()[0])
     >>> notebook.cells[0].id
-    'question-hook'
+    'warmup-intro'
     """
     text = path.read_text(encoding="utf-8")
     front = _FRONT.match(text)

@@ -179,7 +179,7 @@ class Answers:
             since = {
                 uid: values
                 for uid, values in now.items()
-                if begun(values) and values.get("answer") != after.get(uid, {}).get("answer")
+                if begun(values) and _given(values) != _given(after.get(uid, {}))
             }
             return {**before, **since}
 
@@ -269,6 +269,11 @@ class Answers:
             yield
         finally:
             lock.unlink(missing_ok=True)
+
+
+def _given(values: dict[str, Any]) -> Any:
+    """What was answered, whatever was tried meanwhile; only a question has an ``answer``."""
+    return values.get("answer", values)
 
 
 def _why_aside(reason: str) -> str:

@@ -210,13 +210,14 @@ def date_text(day: datetime.date) -> str:
 
 
 def month_text(month: str) -> str:
-    """Write a month given as ``YYYY-MM``.
+    """Write a month given as ``YYYY-MM``, or a year given alone.
 
     Examples
     --------
-    >>> month_text("2025-07")
-    'July 2025'
+    >>> month_text("2025-07"), month_text("2025")
+    ('July 2025', '2025')
     """
-    year, month_number = (int(part) for part in month.split("-"))
-    pattern = "y年M月" if _current == "ja" else "MMMM y"
-    return str(format_date(datetime.date(year, month_number, 1), pattern, locale=_current))
+    year, _dash, month_number = month.partition("-")
+    patterns = ("y年M月", "y年") if _current == "ja" else ("MMMM y", "y")
+    pattern = patterns[0] if month_number else patterns[1]
+    return str(format_date(datetime.date(int(year), int(month_number or 1), 1), pattern, locale=_current))

@@ -15,6 +15,7 @@ from IPython.display import display
 from widgets.answers import Answers
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, use_language
+from widgets.own import take
 from widgets.tables import table
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Lesson:
     # The answers, for the teacher's page alone: they never enter an output.
     key: list[dict[str, Any]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)  # what was said about kept answers
+    own: list[str] = field(default_factory=list)  # files of the reader's own that stand in for ours
     panels: list[Live] = field(default_factory=list)  # “Your work”, at the start and at the end
 
     def show(self, *, update: bool = False) -> None:
@@ -47,6 +49,9 @@ class Lesson:
             parameters=_(", ").join(in_words(*parameter) for parameter in self.parameters.items()),
             variant=self.answers.variant,
         )
+        if self.own:
+            mine = _("Your own figures stand in for the kit’s: {files}.").format(files=_(", ").join(self.own))
+            text = f"{text}\n\n{mine}"
         if self.warned:
             warning = _(
                 "Your answers are not being kept: the folder “answers” beside this lesson cannot be used, or is full. "
@@ -92,15 +97,16 @@ def running() -> Lesson:
     return _running[-1]
 
 
-def variant_id(lesson: str, parameters: Mapping[str, Any]) -> str:
-    """Name a variant of a lesson: the same parameters give the same name, in every language.
+def variant_id(lesson: str, parameters: Mapping[str, Any], own: str = "") -> str:
+    """Name a variant of a lesson: the same parameters and own figures give the same name, in every language.
 
     Examples
     --------
     >>> variant_id("03-investment-figures", {"currency": "USD"})
     '03-investment-figures-12ad0e71'
     """
-    text = json.dumps([lesson, dict(sorted(parameters.items()))], ensure_ascii=False)
+    named = [lesson, dict(sorted(parameters.items())), *([own] if own else [])]
+    text = json.dumps(named, ensure_ascii=False)
     return f"{lesson}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
@@ -193,7 +199,7 @@ def start(
     Raises
     ------
     LessonError
-        If a value is not possible or a parameter's name is misspelt.
+        If a value is not possible, a parameter's name is misspelt, or a table of the reader's own cannot serve.
 
     Examples
     --------
@@ -202,9 +208,10 @@ def start(
     """
     _refuse_misspelt(parameters)
     use_language(language)
+    own = take()
     for name, value in parameters.items():
         check_parameter(name, value, choices[name])
-    variant = variant_id(lesson, parameters)
+    variant = variant_id(lesson, parameters, own.digest)
     before = _running[-1].answers if _running else None
     if before and before.variant == variant:
         answers = before  # Run All again in the same kernel: it may hold what could not be written
@@ -212,7 +219,7 @@ def start(
         answers = Answers(lesson, variant, dict(parameters))
         # The page said hello before and does not say it twice.
         answers.front_end = bool(before and before.front_end)
-    _running.append(Lesson(lesson, language, dict(parameters), answers))
+    _running.append(Lesson(lesson, language, dict(parameters), answers, own=own.files))
     answers.notice = _running[-1].notice
     _running[-1].show()
     if get_ipython() is not None:

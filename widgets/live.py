@@ -17,18 +17,21 @@ from markdown_it import MarkdownIt
 from widgets.kept import begun
 from widgets.language import language
 from widgets.lesson import running
+from widgets.sources import MARK
 
 if TYPE_CHECKING:
     from widgets.answers import Answers
     from widgets.kept import Values
     from widgets.lesson import Lesson
 
-__all__ = ["Live", "inline", "markdown", "put", "shown", "still"]
+__all__ = ["KEPT", "Live", "inline", "markdown", "put", "shown", "still"]
 
 STATIC = Path(__file__).parent / "static"
 MIME = "application/vnd.kit.v1+json"
+# What a learner enters in these is kept; charts and reveals begin as the lesson made them.
+KEPT = ("question", "claims", "headline")  # as in host.js
 
-# Raw HTML is off: what reaches the page is only what Markdown makes.
+# Raw HTML is off: what reaches the page is what Markdown makes, and the mark on a figure that is due.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -40,7 +43,7 @@ def markdown(text: str) -> str:
     >>> markdown("A **word** <b>")
     '<p>A <strong>word</strong> &lt;b&gt;</p>'
     """
-    return str(_markdown.render(text)).strip()
+    return _marked(_markdown.render(text)).strip()
 
 
 def inline(text: str) -> str:
@@ -51,7 +54,13 @@ def inline(text: str) -> str:
     >>> inline("a *b*")
     'a <em>b</em>'
     """
-    return str(_markdown.renderInline(text))
+    return _marked(_markdown.renderInline(text))
+
+
+def _marked(html: str) -> str:
+    for tag in MARK:
+        html = html.replace(escape(tag), tag)
+    return html
 
 
 def still(html: str, token: str) -> str:
@@ -162,8 +171,7 @@ class Live(anywidget.AnyWidget):
             scope=lesson.scope,
             lang=language(),
         )
-        # Only questions are kept: charts and reveals begin as the lesson made them.
-        if data["kind"] == "question":
+        if data["kind"] in KEPT:
             _live.append(self)
             self.observe(self._keep, "values")
             self.restore()

@@ -10,7 +10,8 @@ import pandas as pd
 
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, number, percent, quantity, scale_unit
-from widgets.tables import cite, table
+from widgets.sources import cite
+from widgets.tables import table
 
 __all__ = ["Scale", "money"]
 
@@ -81,7 +82,8 @@ class Scale:
         """Ids of the sources that a conversion draws on."""
         row = table("economies").query("economy == @self.country")
         column = {"person": "people_source", "gdp": "gdp_source"}.get(self.per)
-        rates = [] if self.currency == "USD" or self.per == "gdp" else ["fed-g5a"]
+        pairs = table("exchange_rates").query("currency == @self.currency and year == @self.year")
+        rates = [] if self.currency == "USD" or self.per == "gdp" else [*pairs.source]
         return [*rates, *(row[column] if column else [])]
 
     @cached_property

@@ -17,7 +17,8 @@ from widgets.lesson import check_parameter, running
 from widgets.live import Live, inline
 from widgets.measure import LIMITS, MOST, Measure, digits_of
 from widgets.seal import parse_number
-from widgets.tables import source_line, table
+from widgets.sources import source_line
+from widgets.tables import table
 from widgets.words import words
 
 __all__ = ["ruler"]
@@ -25,14 +26,19 @@ __all__ = ["ruler"]
 # How people name currencies beside an amount; the currencies' full names in both languages are added.
 MARKS = {
     "USD": ("us dollars", "us dollar", "dollars", "dollar", "米ドル", "ドル", "us$", "$"),
+    "AED": ("dirhams", "dirham", "ディルハム"),
+    "AUD": ("dollars", "dollar", "ドル", "a$", "$"),
     "BRL": ("reais", "real", "レアル", "r$"),
     "CAD": ("dollars", "dollar", "ドル", "c$", "$"),
     "CHF": ("francs", "franc", "フラン"),
     "CNY": ("yuan", "renminbi", "人民元", "元", "rmb", "¥"),
     "EUR": ("euro", "€"),
+    "GBP": ("pounds", "pound", "ポンド", "£"),
+    "ILS": ("shekels", "shekel", "シェケル", "₪"),
     "INR": ("rupees", "rupee", "ルピー", "rs.", "₹"),
     "JPY": ("円", "¥"),
     "KRW": ("won", "ウォン", "₩"),
+    "SAR": ("riyals", "riyal", "リヤル"),
     "SEK": ("kronor", "krona", "クローナ", "kr"),
     "SGD": ("dollars", "dollar", "ドル", "s$", "$"),
     "TWD": ("dollars", "dollar", "台湾ドル", "台湾元", "元", "ドル", "nt$", "$"),

@@ -18,7 +18,7 @@ from widgets.errors import LessonError
 from widgets.language import _, date_text, number
 from widgets.lesson import running
 from widgets.live import Live, inline, markdown
-from widgets.tables import source_line
+from widgets.sources import source_line
 from widgets.words import words
 
 if TYPE_CHECKING:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from widgets import claim_words, headline_words
 from widgets.language import _
 
 __all__ = ["words"]
 
 
-def words(kind: Literal["question", "chart", "tell", "ruler", "work"]) -> dict[str, str]:
+def words(
+    kind: Literal["claims", "article", "question", "chart", "tell", "ruler", "headline", "work"],
+) -> dict[str, str]:
     """Collect the words that one kind of widget needs.
 
     Parameters
     ----------
-    kind : {"question", "chart", "tell", "ruler", "work"}
+    kind : {"claims", "article", "question", "chart", "tell", "ruler", "headline", "work"}
         Kind of widget.
 
     Returns
@@ -27,20 +30,36 @@ def words(kind: Literal["question", "chart", "tell", "ruler", "work"]) -> dict[s
     >>> words("question")["check"]
     'Check'
     """
-    gate = {
+    return {
+        "article": _article_words,
+        "chart": _chart_words,
+        "claims": claim_words.page_words,
+        "headline": headline_words.page_words,
+        "question": _question_words,
+        "ruler": _ruler_words,
+        "tell": _tell_words,
+        "work": _work_words,
+    }[kind]()
+
+
+def _article_words() -> dict[str, str]:
+    return {"furigana": _("Show furigana")}
+
+
+def _gate_words() -> dict[str, str]:
+    return {
         "closed": _("Closed until you have answered the question above."),
         "show_anyway": _("Show anyway"),
     }
-    if kind == "question":
-        return _question_words()
-    if kind == "chart":
-        return {**gate, "table": _("Show as table")}
-    if kind == "ruler":
-        return _ruler_words()
-    if kind == "work":
-        return _work_words()
+
+
+def _chart_words() -> dict[str, str]:
+    return {**_gate_words(), "table": _("Show as table")}
+
+
+def _tell_words() -> dict[str, str]:
     return {
-        **gate,
+        **_gate_words(),
         "your_guess": _("Your guess was {guess} {unit}."),
         "above": _("That is {distance} too high."),
         "below": _("That is {distance} too low."),

@@ -4,6 +4,9 @@ import { fitted } from "./fit.js";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+// what a learner enters in these is kept; charts and reveals begin as the lesson made them (as widgets/live.py)
+const KEPT = ["question", "claims", "headline"];
+
 /** The answers in a file's or an entry's text, or null if it holds none. */
 export function answersIn(text) {
   try {
@@ -160,7 +163,7 @@ export function host(page, { render, vega, lang, refused }) {
   });
   const restore = (restored, every) => {
     for (const { kind, data, model } of places) {
-      if (kind !== "question") continue;
+      if (!KEPT.includes(kind)) continue;
       const values = restored[data.uid] ?? {};
       if (!every && JSON.stringify(values) === JSON.stringify(model.get("values"))) continue;
       model.set("values", values);
@@ -181,10 +184,9 @@ export function host(page, { render, vega, lang, refused }) {
   for (const place of places) {
     const { data, kind } = place;
     if (kind === "work") Object.assign(data, { file: null, binder: false }); // kept here, in the browser
-    const values = kind === "question" ? (answers[data.uid] ?? {}) : {};
+    const values = KEPT.includes(kind) ? (answers[data.uid] ?? {}) : {};
     const state = { data, values, uid: data.uid, token: data.uid, scope: page.variant, lang };
-    // only questions are kept: charts and reveals begin as the lesson made them
-    const save = ({ values: now }) => kind === "question" && kept.keep(data.uid, now);
+    const save = ({ values: now }) => KEPT.includes(kind) && kept.keep(data.uid, now);
     place.model = modelOf(state, save, (message, reply) => answer(place.model, message, reply));
   }
   const drawn = places.map(({ node, kind, model }) =>

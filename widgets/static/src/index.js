@@ -1,12 +1,15 @@
+import { article } from "./article.js";
 import { chart } from "./chart.js";
+import { claims } from "./claims.js";
 import { h } from "./dom.js";
+import { headline } from "./headline.js";
 import { question } from "./question.js";
 import { ruler } from "./ruler.js";
 import style from "./style.css";
 import { tell } from "./tell.js";
 import { work } from "./work.js";
 
-const KINDS = { question, tell, chart, ruler, work };
+const KINDS = { claims, article, headline, question, tell, chart, ruler, work };
 const KEYS = ["keydown", "keyup", "keypress"];
 
 function addStyle() {

@@ -13,6 +13,9 @@ function namesOf(currencies) {
   return new RegExp(bounded.join("|"), "g");
 }
 
+/** What is no part of a number and no unit word. */
+export const strangeIn = (text) => text.replace(UNITS, "").replace(MARKS, "");
+
 /** What was typed: {amount, digits}, or {problem, …} with the name of the sentence that says what is wrong. */
 export function read(typed, data, { currency, year }) {
   const text = typed.normalize("NFKC").toLowerCase().trim();
@@ -23,7 +26,7 @@ export function read(typed, data, { currency, year }) {
     .replace(/^([-+\u2010\u2012\u2013\u2212\u30fc]?)\s*¤/, "$1");
   const amount = parseNumber(`$${masked}`); // all amounts are money, so "5 m" is 5 million
   if (amount === null) return { problem: "not_amount" };
-  const strange = masked.replace(UNITS, "").replace(MARKS, "");
+  const strange = strangeIn(masked);
   if (strange) return { problem: "unknown", word: strange };
   const chosen = data.currencies.find(({ code }) => code === currency);
   if (named.some((name) => !chosen.marks.includes(name))) return { problem: "other_currency" };

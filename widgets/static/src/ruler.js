@@ -7,7 +7,8 @@ const PAUSE = 700; // ms: what is said, and that something is wrong, waits for a
 // 13兆8,575億 may be broken after 兆 and nowhere else
 const parted = (text) => text.split(/(?<=[京兆億万])/).flatMap((part, place) => (place ? [h("wbr"), part] : [part]));
 
-function tableOf({ caption, columns, rows }) {
+/** A table of figures: the caption, the columns, and rows that begin with their name. */
+export function tableOf({ caption, columns, rows }) {
   const head = columns.map((title, place) => h("th", { scope: "col", class: place ? "kit-figure" : null }, title));
   const body = rows.map(([name, ...cells]) => {
     const figures =
@@ -19,7 +20,7 @@ function tableOf({ caption, columns, rows }) {
   return h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...body));
 }
 
-const list = (texts) => h("ul", {}, ...texts.map((text) => h("li", {}, text)));
+export const list = (texts) => h("ul", {}, ...texts.map((text) => h("li", {}, text)));
 
 /** One labelled list of choices; each value is a number or a code. */
 function selectOf(label, options, value, change) {

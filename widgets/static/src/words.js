@@ -17,8 +17,25 @@ export const WORDS = {
     "digits", "digits_why", "stays", "empty", "not_amount", "unknown", "other_currency", "not_positive", "no_start",
     "too_small", "too_large",
   ],
+  article: ["furigana"],
+  headline: [
+    "title", "lead", "headline", "number", "number_how", "unit", "pick", "counts", "currencies", "people", "things", "percent",
+    "date", "date_how", "country_with", "questions", "who", "who_how", "what", "what_how", "what_percent",
+    "when", "when_how", "compared", "compared_how", "size", "waiting", "summary", "labelled", "kept_here", "date_wrong",
+    "not_amount", "unknown", "other_currency", "not_positive", "too_small", "too_large", "other_rates", "no_rates",
+    "other_year", "more_people", "for_each", "one_person_in", "one_thing_for", "per_thousand", "of_hundred", "over_all",
+    "below_none", "percent_of", "no_conversion",
+  ],
   work: [
     "title", "kept", "kept_here", "binder", "download", "load", "clear", "undo", "saves", "too_large", "unreadable",
     "no_reply",
+  ],
+  claims: [
+    "show_anyway", "where", "place", "said", "previous", "next", "to_summary", "think", "how_sure", "evidence",
+    "printed", "settle", "sources", "chain", "compute", "result", "reset", "not_number", "no_result", "judgement",
+    "judge_first", "again", "said_nothing", "said_unsure", "said_same", "said_other", "kind", "figure", "sentence",
+    "mark", "for", "against", "since", "report", "summary", "sum_said", "sum_opened", "sum_sure", "piles", "pile",
+    "pile_empty", "differ", "differ_none", "yours", "ours", "claim", "go", "lesson", "lesson_n", "by_judgement",
+    "all", "left", "choose", "none", "show_all",
   ],
 };
