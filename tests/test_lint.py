@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import ast
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from variants.lesson import unknown_names
 from variants.lint_source import catalogue, figures, figures_in_catalogue, untranslatable
+from variants.source import read, sources
 from variants.walk import Unit
 from variants.words import lesson_units, template, update
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from nbformat import NotebookNode
+
+ROOT = Path(__file__).parent.parent
 
 
 def markdown(text: str, *dates: str) -> NotebookNode:
@@ -184,3 +194,93 @@ def test_missing_stale_and_unknown_entries_are_found(tmp_path: Path) -> None:
     update(path, changed)
     (stale,) = catalogue(path, changed)
     assert 'the English is now "Firms pay nearly most of it"' in stale
+
+
+# --- names of tables and claims -----------------------------------------------------------------------------
+
+
+def _claim_ids() -> set[str]:
+    with (ROOT / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"] for row in csv.DictReader(file)}
+
+
+def _named_in_code(notebook: NotebookNode) -> dict[str, str]:
+    """Texts in code cells that look like the id of a claim, each with its cell."""
+    return {
+        node.value: str(cell.id)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[A-Z]\d+[a-z]?", node.value)
+    }
+
+
+@pytest.mark.parametrize(
+    ("tables", "claims", "expected"),
+    [
+        (["claims", "economies"], ["A03", "A18a"], []),
+        (
+            ["economys"],
+            ["A03"],
+            ['tables: "economys" is no table of data/datapackage.json; the nearest is "economies"'],
+        ),
+        (["claims"], ["A18"], ['claims: "A18" is no claim of data/claims.csv; the nearest is "A18a"']),
+        (["claims"], ["a18c"], ['claims: "a18c" is no claim of data/claims.csv; the nearest is "A18c"']),
+        (
+            ["claim", "economies"],
+            ["A03", "A3", "A18a"],
+            [
+                'tables: "claim" is no table of data/datapackage.json; the nearest is "claims"',
+                'claims: "A3" is no claim of data/claims.csv; the nearest is "A03"',
+            ],
+        ),
+    ],
+)
+def test_names_of_tables_and_claims_are_known(
+    tables: list[str], claims: list[str], expected: list[str]
+) -> None:
+    known = (["claims", "economies", "exchange_rates"], ["A03", "A18a", "A18c", "B14"])
+    assert unknown_names({"tables": tables, "claims": claims}, *known) == expected
+
+
+def test_where_there_are_no_claims_at_all_none_is_near() -> None:
+    found = unknown_names({"tables": [], "claims": ["A03"]}, [], [])
+    assert found == ['claims: "A03" is no claim of data/claims.csv; there is none']
+
+
+def test_the_lint_of_the_kit_reports_names_that_are_not_there(tmp_path: Path) -> None:
+    for part in ("data", "lessons/source", "lessons/locale", "variants", "widgets"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    source = tmp_path / "lessons" / "source" / "00-reading-a-claim.md"
+    text = source.read_text(encoding="utf-8")
+    assert text.count("tables: [claims, composites,") == text.count(", N13, O19]") == 1
+    text = text.replace("tables: [claims, composites,", "tables: [claims, composite,")
+    source.write_text(text.replace(", N13, O19]", ", N131, O19]"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "variants.build", "--lint"]
+    run = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 1
+    where = "lessons/source/00-reading-a-claim.md, front matter"
+    assert run.stdout.splitlines() == [
+        f'{where}: tables: "composite" is no table of data/datapackage.json; the nearest is "composites".',
+        f'{where}: claims: "N131" is no claim of data/claims.csv; the nearest is "N13".',
+    ]
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.stem)
+def test_every_claim_that_a_lessons_code_names_exists(source: Path) -> None:
+    named = _named_in_code(read(source))
+    assert {name: cell for name, cell in named.items() if name not in _claim_ids()} == {}
+
+
+def test_the_claims_of_lesson_00_are_found_in_its_code() -> None:
+    named = _named_in_code(read(sources()[0]))
+    assert {"A18a", "A34", "N13", "B17"} <= set(named)  # told, offered as an option, in two of the decks
+    assert set(_named_in_code(code('explore("d", ["X99"]); tell(claim_text("A18") + "GPT-5")'))) == {
+        "X99",
+        "A18",
+    }

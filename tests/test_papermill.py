@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import math
 import os
@@ -21,11 +22,13 @@ from widgets.seal import open_seal
 ROOT = Path(__file__).parent.parent
 MIME = "application/vnd.kit.v1+json"
 LANGUAGES = ("en", "ja")
-Values = tuple[str, str, int, str]
+Values = tuple[str | int, ...]
 Run = tuple[str, Values, str]
 Runs = dict[Run, NotebookNode]
 MAIN = "03-investment-figures"
-SETS = [
+FIRST = "00-reading-a-claim"
+PARAMETERS = {FIRST: ("country", "currency", "deck")}
+SETS: list[tuple[str, str, int, str]] = [
     ("USA", "USD", 2025, "person"), ("JPN", "JPY", 2025, "person"), ("KOR", "KRW", 2025, "person"),
     ("CHN", "CNY", 2025, "total"), ("EU", "EUR", 2024, "gdp"), ("IND", "INR", 2023, "total"),
     ("BRA", "BRL", 2022, "person"), ("CAN", "CAD", 2021, "gdp"), ("SWE", "SEK", 2020, "total"),
@@ -35,6 +38,7 @@ NAMES = {
     "KOR": ("South Korea", "韓国"), "JPN": ("Japan", "日本"), "USA": ("the United States", "アメリカ"),
     "EU": ("the European Union", "EU"), "TWN": ("Taiwan", "台湾"), "BRA": ("Brazil", "ブラジル"),
     "KRW": ("South Korean won", "韓国ウォン"), "JPY": ("yen", "円"), "EUR": ("euros", "ユーロ"),
+    "SEK": ("Swedish kronor", "スウェーデン・クローナ"),
 }  # fmt: skip
 
 
@@ -43,6 +47,12 @@ JOBS: list[Run] = [(MAIN, values, LANGUAGES[place % 2]) for place, values in enu
 JOBS += [
     ("03b-compare-fairly", values, language)
     for values, language in [(SETS[1], "ja"), (SETS[7], "en"), (SETS[10], "ja")]
+]
+# Every deck but the one that is built, each with another kind of economy: no count of people, a union, one country.
+JOBS += [
+    (FIRST, ("TWN", "EUR", "money"), "en"),
+    (FIRST, ("EU", "KRW", "policy"), "ja"),
+    (FIRST, ("BRA", "SEK", "technology"), "en"),
 ]
 
 
@@ -53,7 +63,7 @@ def _run(job: Run) -> str:
         notebook = papermill.execute_notebook(
             str(folder / f"{lesson}.ipynb"),
             None,
-            dict(zip(("country", "currency", "year", "per"), values, strict=True)),
+            dict(zip(PARAMETERS.get(lesson, ("country", "currency", "year", "per")), values, strict=True)),
             cwd=str(folder),
             progress_bar=False,
             execution_timeout=60,
@@ -111,17 +121,17 @@ def _name(job: Run) -> str:
     return "-".join(map(str, (lesson[:3].strip("-"), *values, language)))
 
 
-@pytest.mark.parametrize("job", [job for job in JOBS if job[0] == MAIN], ids=_name)
-def test_every_set_runs_and_its_answer_follows(runs: Runs, job: Run) -> None:
-    notebook = runs[job]
+@pytest.mark.parametrize("place", range(len(SETS)), ids=lambda place: _name(JOBS[place]))
+def test_every_set_runs_and_its_answer_follows(runs: Runs, place: int) -> None:
+    notebook = runs[JOBS[place]]
     assert errors_in(notebook) == []
     data = _question(notebook, "turn-question")
-    answer = _expected_answer(*job[1])
+    answer = _expected_answer(*SETS[place])
     offset, step = (data["blanks"]["amount"]["bucket"][key] for key in ("offset", "step"))
 
     def grade(x: float) -> str | None:
         box = open_seal(data["seal"], f"amount=b:{math.floor((x - offset) / step + 0.5)}", data["uid"])
-        return box and box["grade"]
+        return str(box["grade"]) if box else None
 
     assert grade(answer) == "right"
     assert grade(answer * 1.03) == "right"
@@ -131,14 +141,14 @@ def test_every_set_runs_and_its_answer_follows(runs: Runs, job: Run) -> None:
 
 @pytest.mark.parametrize("job", JOBS, ids=_name)
 def test_every_set_names_its_country_and_currency(runs: Runs, job: Run) -> None:
-    _lesson, (country, currency, _year, per), language = job
+    _lesson, (country, currency, *rest), language = job
     text = _shown(runs[job])
     assert errors_in(runs[job]) == []
     column = LANGUAGES.index(language)
     if country in NAMES:
-        assert NAMES[country][column] in text
-    if currency in NAMES and per != "gdp":
-        assert NAMES[currency][column] in text
+        assert NAMES[str(country)][column] in text
+    if currency in NAMES and "gdp" not in rest:
+        assert NAMES[str(currency)][column] in text
     assert "{" not in "".join(c.source for c in runs[job].cells if c.cell_type == "markdown")
 
 
@@ -172,3 +182,54 @@ def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs: Runs) -> Non
         f"{float(f'{25e9 * rate / people:.2e}'):,.0f}",
         "25 billion US dollars",
     ] in scaled["rows"]
+
+
+# --- lesson 00 ----------------------------------------------------------------------------------------------
+
+# One claim that the title of each deck promises: a sum, an order of the president, a gap between models.
+PROMISED = {"money": "A14", "policy": "A33", "technology": "A26"}
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job[0] == FIRST], ids=_name)
+def test_the_warm_up_of_lesson_00_asks_for_the_chosen_currency(runs: Runs, job: Run) -> None:
+    _lesson, (_country, currency, _deck), language = job
+    rates = [(r["year"], r["per_usd"]) for r in _rows("exchange_rates") if r["currency"] == currency]
+    (before, first), (_after, last) = min(rates), max(rates)
+    name = NAMES[str(currency)][LANGUAGES.index(language)]
+    guess = _question(runs[job], "warmup-guess")
+    assert before in guess["prompt_html"]
+    assert f"<strong>{_digits(first)}</strong>" in guess["prompt_html"]
+    assert guess["unit"] == name
+    assert guess["lo"] < float(first) < guess["hi"]
+    assert guess["lo"] < float(last) < guess["hi"]
+    chart = _question(runs[job], "warmup-chart")
+    assert _digits(last) in chart["states"][""]["takeaway_html"]
+    assert [row[0] for row in chart["states"][""]["rows"]] == sorted(year for year, _rate in rates)
+
+
+def _digits(rate: str) -> str:
+    """Write a rate with four digits, as a reader would."""
+    return f"{float(f'{float(rate):.4g}'):,.10g}"
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job[0] == FIRST], ids=_name)
+def test_deck_and_headline_of_lesson_00_follow_the_set(runs: Runs, job: Run) -> None:
+    _lesson, (country, _currency, name), language = job
+    deck = _question(runs[job], "deck-explorer")
+    ids = [claim["id"] for claim in deck["claims"]]
+    assert len(set(ids)) == 8
+    assert PROMISED[str(name)] in ids
+    column = "claim_ja" if language == "ja" else "claim"
+    texts = {row["id"]: row[column] for row in _rows("claims")}
+    assert [claim["text"] for claim in deck["claims"]] == [texts[id_] for id_ in ids]
+    assert _question(runs[job], "more-headline-tool")["country"] == country
+    assert len(_question(runs[job], "more-register-explorer")["claims"]) == len(texts)
+
+
+def test_the_decks_of_lesson_00_differ(runs: Runs) -> None:
+    decks = [
+        {claim["id"] for claim in _question(runs[job], "deck-explorer")["claims"]}
+        for job in JOBS
+        if job[0] == FIRST
+    ]
+    assert [len(a & b) for a, b in itertools.combinations(decks, 2)] == [0, 0, 0]

@@ -283,7 +283,7 @@ def test_the_heading_says_how_long_the_class_path_takes(tmp_path: Path) -> None:
     assert heading.split("\n")[-1] == line
     more = BODY + '\n+++ {"id": "more-intro"}\n\n## More\n'
     heading = with_parameters(read(_write(tmp_path, body=more)), "en").cells[0].source
-    assert heading.split("\n")[-1] == f"{line} What stands under “More” comes on top."
+    assert heading.split("\n")[-1] == f"{line} What stands under “More” is for home."
 
 
 # --- what each class gets ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -27,12 +28,13 @@ from variants import (
     words,
 )
 from variants.execute import RunError, execute
-from variants.lesson import SourceError
+from variants.lesson import SourceError, unknown_names
 from variants.parameters import with_parameters
 from variants.select import select
 from variants.source import read, sources
 from variants.strip import strip, to_bytes
 from variants.translate import translate
+from widgets.tables import resources
 
 __all__ = ["LANGUAGES", "ROOT", "build", "findings", "main", "page_target", "prepare", "target"]
 
@@ -146,17 +148,26 @@ def documents() -> dict[Path, str]:
     return found
 
 
+def _names() -> tuple[list[str], list[str]]:
+    """Name the tables and the claims; what is wrong inside a table is found elsewhere."""
+    path = ROOT / "data" / "claims.csv"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return list(resources()), [row.get("id") or "" for row in csv.DictReader(lines)]
+
+
 def findings() -> list[str]:
     """List what is wrong with sources, catalogues, tables and stored notebooks, without running anything."""
     found = []
     units = []
+    known = _names()
     for source in sources():
         path = source.relative_to(ROOT).as_posix()
         notebook = read(source)
         units += words.lesson_units(notebook, path)
         found += lint_source.figures(notebook, path)
         found += lint_source.untranslatable(notebook, path)
-        faults = minutes.check(notebook.metadata["lesson"], minutes.sections(notebook))
+        lesson = notebook.metadata["lesson"]
+        faults = minutes.check(lesson, minutes.sections(notebook)) + unknown_names(lesson, *known)
         found += [f"{path}, front matter: {fault}." for fault in faults]
         for language in LANGUAGES:
             found += notes.faults(notebook, path, language, _catalogue(language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import keyword
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
@@ -13,11 +14,12 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from variants.minutes import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter"]
+__all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter", "unknown_names"]
 
 
 class SourceError(ValueError):
@@ -127,6 +129,48 @@ def front_matter(text: str, path: Path | str) -> FrontMatter:
     except ValidationError as error:
         msg = f"{path}, front matter: {'; '.join(map(_problem, error.errors()))}."
         raise SourceError(msg) from error
+
+
+def unknown_names(lesson: Mapping[str, Any], tables: Collection[str], claims: Collection[str]) -> list[str]:
+    """Find tables and claims that a lesson names and that are not there.
+
+    Parameters
+    ----------
+    lesson : mapping
+        The front matter, as ``metadata["lesson"]`` holds it.
+    tables : collection of str
+        Names of the tables in ``data/datapackage.json``.
+    claims : collection of str
+        Ids of the claims in ``data/claims.csv``.
+
+    Returns
+    -------
+    list of str
+        One sentence each, without the full stop; empty if all is well.
+
+    Examples
+    --------
+    >>> unknown_names({"tables": ["economy"], "claims": ["A3"]}, ["claims", "economies"], ["A03", "B14"])
+    ['tables: "economy" is no table of data/datapackage.json; the nearest is "economies"', \
+'claims: "A3" is no claim of data/claims.csv; the nearest is "A03"']
+    """
+    found = []
+    for key, kind, file, known in (
+        ("tables", "table", "data/datapackage.json", tables),
+        ("claims", "claim", "data/claims.csv", claims),
+    ):
+        for name in lesson[key]:
+            if name not in known:
+                near = max(sorted(known), key=partial(_likeness, name), default=None)
+                hint = f'the nearest is "{near}"' if near else "there is none"
+                found.append(f'{key}: "{name}" is no {kind} of {file}; {hint}')
+    return found
+
+
+def _likeness(a: str, b: str) -> tuple[float, int]:
+    """Ids are short and many are equally like; then the longest piece that both have counts."""
+    matcher = difflib.SequenceMatcher(None, a, b)
+    return matcher.ratio(), matcher.find_longest_match().size
 
 
 def _yaml_problem(error: YAMLError) -> str:

@@ -41,7 +41,11 @@ def _cards(data: Mapping[str, Any]) -> str:
     claims = [card("claim", c["id"], c["text"], _where(data, c)) for c in data["claims"]]
     piles = [card("pile", label, meaning) for label, meaning in data["answers"].values()]
     blank = card("blank", _("A claim of your own"), "")
-    how = escape(_("Cut the cards out. Put each claim on the pile that fits, then turn to the back."))
+    how = escape(
+        _(
+            "Print on one side of the paper. Cut the cards out and put each claim on the pile that fits. Our judgements are on the last page."
+        )
+    )
     return (
         f'<div class="page-sort"><p><strong>{how}</strong></p>'
         f'<ul class="page-cards">{"".join(claims)}</ul>'

@@ -27,7 +27,7 @@ def _heading(lesson: Mapping[str, Any], more: bool) -> str:
     time = _("In class: {short} minutes, {plain} or {long} with a closing task, {double} with two.")
     time = time.format(short=short, plain=plain, long=long, double=double)
     if more:
-        time = _("{time} What stands under “More” comes on top.").format(time=time)
+        time = _("{time} What stands under “More” is for home.").format(time=time)
     return "\n\n".join(
         [
             f"# {lesson['title']}",

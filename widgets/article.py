@@ -50,11 +50,9 @@ def ruby(text: str) -> str:
 def _lines(key: str) -> list[str]:
     if key == "a":
         return [
-            _(
-                "Language: Japanese. Some words are unusual in Japanese news, so it may be a translation. Nobody says so."
-            ),
+            _("Language: Japanese. Some of its words are unusual in Japanese news."),
             _("Date: August 2025. Its “last month” is July 2025."),
-            _("Standpoint: it ends with advice to companies and the government in South Korea."),
+            _("Standpoint: its last sentence gives advice to its readers."),
             _("Author: unknown."),
             _("Sources: it names a think tank and a newspaper. It has no list."),
         ]
@@ -128,7 +126,7 @@ def article(key: str) -> None:
     claims = rows.claims.fillna("")
     marked = list(zip(texts, claims, strict=True))
     note = _(
-        "We wrote this text. It retells what the article says, also where the article slips. "
+        "We wrote this text. It retells the main content of the article, also where the article slips; some claims are left out. "
         "The names in brackets are claims of the register."
     )
     html = _html(marked, lambda text: escape(plain(text), quote=False))

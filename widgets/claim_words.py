@@ -65,8 +65,11 @@ def options() -> tuple[Scale, list[list[str | list[str]]]]:
         "matches": [_("matches the source"), _("The source says it like this.")],
         "loose": [_("loose"), _("Right in the main; a date, a word or a size is off.")],
         "misleading": [_("misleading"), _("The figures agree, but the picture is another one.")],
-        "contradicts": [_("contradicts the source"), _("The source says something else.")],
-        "no-source": [_("no source found"), _("It does not stand where it should stand.")],
+        "contradicts": [
+            _("contradicts the source"),
+            _("We read the source: it says something else, or does not hold these words."),
+        ],
+        "no-source": [_("no source found"), _("We did not find it in what we could read.")],
         "disagree": [_("sources disagree"), _("Good sources give different answers.")],
         "view": [_("opinion, forecast or inference"), _("There are reasons for it and against it.")],
         "vague": [_("too vague to check"), _("It does not say who, what or when.")],
@@ -184,7 +187,7 @@ def page_words() -> dict[str, str]:
         "against": _("What speaks against it"),
         "since": _("Since then"),
         "report": _(
-            "Do you see it differently, with a reason? Report it: the page “Errors we made” (docs/errors) says how."
+            "Do you see it differently, with a reason? Report it: the page “Errors we made” says how."
         ),
         "summary": _("Summary"),
         "sum_said": _("You have answered {n} of {of} claims."),

@@ -56,7 +56,7 @@ class _Sources:
         return self.ids.index(source)
 
     def lines(self) -> list[str]:
-        return [inline(source_line([source])) for source in self.ids]
+        return [inline(source_line([source], listed=False)) for source in self.ids]
 
 
 def _value(row: Any) -> float:

@@ -28,7 +28,7 @@ def page_words() -> dict[str, str]:
         ),
         "headline": _("The headline"),
         "number": _("The number in it"),
-        "number_how": _("As it is printed: 92 billion, 1,500, 13兆8,575億."),
+        "number_how": _("As it is printed: 92 billion or 1,500."),
         "unit": _("A number of"),
         "pick": _("Choose …"),
         "counts": _("People, things, shares"),
@@ -37,7 +37,7 @@ def page_words() -> dict[str, str]:
         "things": _("things"),
         "percent": _("per cent"),
         "date": _("Date of the headline"),
-        "date_how": _("A month or a day: 2025-07, July 2025, 15 July 2025, 2025年7月15日."),
+        "date_how": _("A month or a day: 2025-07, July 2025, 15 July 2025."),
         "country_with": _("Compare with the people of"),
         "questions": _("Four questions about the number"),
         "who": _("Who says it?"),
@@ -60,7 +60,7 @@ def page_words() -> dict[str, str]:
             "The date does not read as a month or a day. You can write 2025-07, July 2025 or 15 July 2025."
         ),
         "not_amount": _(
-            "The number does not read as one number. You can write 92 billion, 1,500 or 13兆8,575億."
+            "The number does not read as one number. You can write 92 billion or 1,500."
         ),
         "unknown": _(
             "“{word}” is no unit that is known here. Type the number with thousand, million, billion, trillion; 万, 億, 兆; "

@@ -81,13 +81,15 @@ def _localised(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[translated].fillna(frame[column]) if translated in frame else frame[column]
 
 
-def source_line(sources: list[str]) -> str:
+def source_line(sources: list[str], *, listed: bool = True) -> str:
     """Write the source line under a chart, as Markdown: who published, when we checked, when to check again.
 
     Parameters
     ----------
     sources : list of str
         Ids in the table ``sources``. With several, the line names the oldest check and the earliest month.
+    listed : bool
+        Whether `credits` lists them too; the claim explorer has a list of its own.
 
     Returns
     -------
@@ -100,7 +102,8 @@ def source_line(sources: list[str]) -> str:
     Source: [Foreign exchange rates, daily ...](https://www.federalreserve.gov/releases/h10/), Board ...
     """
     rows = _rows_of(sources)
-    cite(sources)
+    if listed:
+        cite(sources)
     parts = []
     for row in rows.itertuples():
         title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title

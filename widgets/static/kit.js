@@ -264,7 +264,8 @@
 .kit-article { padding: 16px 20px; border: 1px solid var(--kit-line); border-radius: 8px; background: var(--kit-paper); }
 .kit .kit-switch { display: inline-flex; align-items: center; gap: 12px; min-height: 44px; cursor: pointer; }
 .kit .kit-switch input { flex: none; width: 20px; height: 20px; }
-.kit .kit-retold { margin-bottom: 16px; line-height: 2.1; }
+.kit .kit-retold { margin-bottom: 16px; line-height: 1.7; }
+.kit .kit-retold:lang(ja) { line-height: 2.1; }
 .kit .kit-retold h4, .kit-article h5 { margin: 0 0 8px; font-size: 1em; line-height: 1.45; }
 .kit .kit-retold h4 { font-size: 1.15em; }
 .kit-article h5 { margin-top: 16px; }
