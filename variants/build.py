@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -13,33 +12,20 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from variants import (
-    balance,
-    corrections,
-    data,
-    data_readme,
-    lint_notebook,
-    lint_source,
-    lint_words,
-    minutes,
-    notes,
-    teacher,
-    walk,
-    words,
-)
+from variants import balance, corrections, data, data_readme, lint_notebook, teacher, words
 from variants.execute import RunError, execute
-from variants.lesson import SourceError, unknown_names
+from variants.findings import findings
+from variants.lesson import SourceError
 from variants.parameters import with_parameters
 from variants.select import select
 from variants.source import read, sources
 from variants.strip import strip, to_bytes
 from variants.translate import translate
-from widgets.tables import resources
+from variants.words import LANGUAGES
 
-__all__ = ["LANGUAGES", "ROOT", "build", "findings", "main", "page_target", "prepare", "target"]
+__all__ = ["LANGUAGES", "ROOT", "build", "main", "page_target", "prepare", "target"]
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = ("en", *sorted(path.stem for path in (ROOT / "lessons" / "locale").glob("*.po")))
 
 
 def target(source: Path, language: str) -> Path:
@@ -64,10 +50,6 @@ def page_target(source: Path, language: str) -> Path:
     return ROOT / "docs" / "teacher" / language / source.name
 
 
-def _catalogue(language: str) -> words.Catalogue | None:
-    return None if language == "en" else words.load(ROOT / "lessons" / "locale" / f"{language}.po")
-
-
 def prepare(source: Path, language: str) -> NotebookNode:
     """Select, translate and set the parameters of one lesson: everything but running it.
 
@@ -88,7 +70,7 @@ def prepare(source: Path, language: str) -> NotebookNode:
     >>> prepare(sources()[0], "en").cells[1].metadata["tags"]
     ['parameters']
     """
-    notebook, _untranslated = translate(select(read(source)), _catalogue(language))
+    notebook, _untranslated = translate(select(read(source)), words.catalogue(language))
     return with_parameters(notebook, language)
 
 
@@ -122,7 +104,7 @@ def _build_one(job: tuple[Path, str, Path]) -> bytes | str:
     source, language, path = job
     try:
         if path == page_target(source, language):
-            return teacher.page(source, language, _catalogue(language)).encode()
+            return teacher.page(source, language, words.catalogue(language)).encode()
         return build(source, language)
     except (SourceError, RunError) as error:
         return str(error)
@@ -145,52 +127,6 @@ def documents() -> dict[Path, str]:
     found[ROOT / "data" / "README.md"] = data_readme.page(ROOT / "data")
     for language in LANGUAGES:
         found[ROOT / "docs" / "errors" / f"{language}.md"] = corrections.page(language)
-    return found
-
-
-def _names() -> tuple[list[str], list[str]]:
-    """Name the tables and the claims; what is wrong inside a table is found elsewhere."""
-    path = ROOT / "data" / "claims.csv"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return list(resources()), [row.get("id") or "" for row in csv.DictReader(lines)]
-
-
-def findings() -> list[str]:
-    """List what is wrong with sources, catalogues, tables and stored notebooks, without running anything."""
-    found = []
-    units = []
-    known = _names()
-    for source in sources():
-        path = source.relative_to(ROOT).as_posix()
-        notebook = read(source)
-        units += words.lesson_units(notebook, path)
-        found += lint_source.figures(notebook, path)
-        found += lint_source.untranslatable(notebook, path)
-        lesson = notebook.metadata["lesson"]
-        faults = minutes.check(lesson, minutes.sections(notebook)) + unknown_names(lesson, *known)
-        found += [f"{path}, front matter: {fault}." for fault in faults]
-        for language in LANGUAGES:
-            found += notes.faults(notebook, path, language, _catalogue(language))
-        found += _slanted("lessons", words.lesson_units(notebook, path), lint_words.quoted(notebook))
-    ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
-    found += _slanted("widgets", ours, {})
-    for folder, gathered in (("lessons", units), ("widgets", ours)):
-        for po in sorted((ROOT / folder / "locale").glob("*.po")):
-            found += lint_source.catalogue(po, words.template(gathered))
-            if folder == "lessons":
-                found += lint_source.figures_in_catalogue(po, gathered)
-    for built in sorted((ROOT / "lessons").glob("*/*.ipynb")):
-        name = built.relative_to(ROOT).as_posix()
-        found += lint_notebook.notebook_state(nbformat.read(built, as_version=4), name)
-    found += data.findings(ROOT / "data")
-    return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
-
-
-def _slanted(folder: str, units: list[walk.Unit], quoted: lint_words.Quoted) -> list[str]:
-    """List the words that take a side, in every language."""
-    found = lint_words.in_units(units, quoted)
-    for po in sorted((ROOT / folder / "locale").glob("*.po")):
-        found += lint_words.in_catalogue(po, units, quoted)
     return found
 
 

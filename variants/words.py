@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog, Message
@@ -16,9 +17,11 @@ from variants.walk import CODE, Unit, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from nbformat import NotebookNode
+
+LOCALE = Path(__file__).parent.parent / "lessons" / "locale"
+LANGUAGES = ("en", *sorted(path.stem for path in LOCALE.glob("*.po")))
 
 # Only what gettext needs: dates and tool names would make every update differ.
 _HEADER = """\
@@ -175,6 +178,17 @@ def load(po_path: Path) -> Catalogue:
         message for message in read_catalog(po_path) if message.id and message.string and not message.fuzzy
     )
     return Catalogue({str(message.id): str(message.string) for message in finished})
+
+
+def catalogue(language: str) -> Catalogue | None:
+    """Read the lessons' translations into a language; English needs none.
+
+    Examples
+    --------
+    >>> catalogue("en") is None
+    True
+    """
+    return None if language == "en" else load(LOCALE / f"{language}.po")
 
 
 def update(po_path: Path, template: Catalog) -> bool:
