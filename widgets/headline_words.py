@@ -59,9 +59,7 @@ def page_words() -> dict[str, str]:
         "date_wrong": _(
             "The date does not read as a month or a day. You can write 2025-07, July 2025 or 15 July 2025."
         ),
-        "not_amount": _(
-            "The number does not read as one number. You can write 92 billion or 1,500."
-        ),
+        "not_amount": _("The number does not read as one number. You can write 92 billion or 1,500."),
         "unknown": _(
             "“{word}” is no unit that is known here. Type the number with thousand, million, billion, trillion; 万, 億, 兆; "
             "choose what it counts beside it."
