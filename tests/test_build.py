@@ -39,7 +39,10 @@ def test_gathering_words_and_hashes_again_changes_nothing(tmp_path: Path) -> Non
 
 def test_a_lesson_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert build.main(["--check", "99"]) == 1
-    assert "No lesson has the number 99; lessons/source holds 00, 03, 03b." in capsys.readouterr().out
+    assert (
+        "No lesson has the number 99; lessons/source holds 00, 01, 02, 03, 03b, 04."
+        in capsys.readouterr().out
+    )
 
 
 def test_every_lesson_stands_in_every_language() -> None:

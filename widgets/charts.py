@@ -171,7 +171,8 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     # Bars start at zero and need three digits; dots and lines show small differences.
     digits = 3 if mark == "bar" else 5
     labelled = rows["label"] if "label" in rows else [_shown(v, digits) for v in rows[measure["field"]]]
-    if mark == "bar" and rows[other["field"]].duplicated().any():
+    grouped = "xOffset" in encoding or "yOffset" in encoding  # bars side by side are not one stack
+    if mark == "bar" and rows[other["field"]].duplicated().any() and not grouped:
         summed = rows.groupby(other["field"], sort=False)[measure["field"]].sum()
         values, names = summed, list(summed.index)
         labels = [_shown(value, digits) for value in summed]

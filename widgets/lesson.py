@@ -172,7 +172,13 @@ def in_words(name: str, value: Any) -> str:
     if name == "year":
         return _("rates of {year}").format(year=value)
     text = str(value)
-    ours = {"total": _("the whole amount"), "person": _("for each person"), "gdp": _("as a share of GDP")}
+    ours = {
+        "total": _("the whole amount"),
+        "person": _("for each person"),
+        "gdp": _("as a share of GDP"),
+        "secondary": _("for secondary school"),
+        "undergraduate": _("for undergraduates"),
+    }
     if text in ours:
         return ours[text]
     if text in set(table("economies").economy):
