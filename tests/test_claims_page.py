@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.test_claims import CASES, CLAIMS, DECK, _data, _page
 from tests.widget_page import STATIC, mount, tab_to, told
-from variants.page import SHARED
+from variants.site import SHARED
 
 if TYPE_CHECKING:
     from pathlib import Path

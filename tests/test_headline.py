@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.test_page import _cell, _lesson
 from tests.widget_page import mount, reveal, tab_to, told
-from variants.page import write_pages
+from variants.site import write_pages
 from widgets import LessonError, headline, live, start
 from widgets.language import country_name
 from widgets.lesson import running

@@ -13,9 +13,10 @@ import pytest
 from tests.needs import node
 from tests.widget_page import chart, choice, guess, reveal
 from variants.bundle import build_kit
-from variants.page import SHARED, page, write_pages
+from variants.page import page
 from variants.page_blocks import Block, blocks, parameters, screens
 from variants.page_words import page_words
+from variants.site import SHARED, write_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "widgets" / "static"
@@ -75,9 +76,9 @@ def _lesson(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def test_every_built_lesson_has_a_page_with_all_it_needs(site: Path) -> None:
     pages = sorted(site.glob("*/*.html"))
-    errors = [(language, "errors") for language in ("en", "ja")]
+    others = [(language, name) for language in ("en", "ja") for name in ("errors", "index")]
     assert [(p.parent.name, p.stem) for p in pages] == sorted(
-        [*((p.parent.name, p.stem) for p in _built()), *errors]
+        [*((p.parent.name, p.stem) for p in _built()), *others]
     )
     assert sorted(p.name for p in (site / "kit").iterdir()) == sorted(SHARED)
     for path in pages:
@@ -94,11 +95,9 @@ def test_every_built_lesson_has_a_page_with_all_it_needs(site: Path) -> None:
     assert not re.findall(r"url\(|@import", (site / "kit" / "page.css").read_text("utf-8"))
 
 
-def test_the_same_notebook_gives_the_same_page(site: Path) -> None:
-    path = _built()[0]
-    languages = [p.parent.name for p in _built() if p.stem == path.stem]
-    again = page(nbformat.read(path, as_version=4), path.stem, path.parent.name, languages)
-    assert (site / path.parent.name / f"{path.stem}.html").read_text("utf-8") == again
+def test_the_same_lessons_give_the_same_pages(site: Path, tmp_path: Path) -> None:
+    for path in write_pages(tmp_path):
+        assert path.read_bytes() == (site / path.relative_to(tmp_path)).read_bytes()
 
 
 def _plain(html: str) -> str:
@@ -208,5 +207,7 @@ def test_the_script_is_what_its_sources_make(tmp_path: Path) -> None:
         shutil.copytree(STATIC / name, tmp_path / "widgets" / "static" / name)
     if (ROOT / "node_modules").is_dir():
         (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    made = build_kit(tmp_path, "page").read_bytes()
-    assert made == (STATIC / "page.js").read_bytes(), "page.js is stale: run 'python -m variants.bundle'."
+    for name in ("page", "start"):
+        made = build_kit(tmp_path, name).read_bytes()
+        stored = (STATIC / f"{name}.js").read_bytes()
+        assert made == stored, f"{name}.js is stale: run 'python -m variants.bundle'."

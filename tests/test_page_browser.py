@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from tests.needs import pdftotext
 from tests.test_page import MIME, _built, _cell, _lesson
 from tests.widget_page import chart, choice, guess, number, question, reveal
-from variants.page import write_pages
+from variants.site import write_pages
 from widgets.seal import seal
 from widgets.words import words
 
@@ -158,7 +158,7 @@ def test_answers_are_checked_kept_and_there_again(
     page.locator("#check-q button[type=submit]").click()
     expect(page.locator("#check-q .kit-result")).to_contain_text("Who signed?")
     [(key, entry)] = _entry(page).items()
-    assert key == f"kit:{NAME}:{entry['variant']}"
+    assert key == f"kit:ai-rivalry:{NAME}:{entry['variant']}:"
     assert (entry["lesson"], entry["parameters"], list(entry["answers"])) == (
         NAME,
         {"year": 2025},

@@ -221,11 +221,12 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="DIR",
         help="write the built lessons as pages that need no kernel; run nothing",
     )
+    parser.add_argument("--single", action="store_true", help="with --pages: each page holds all it needs")
     options = parser.parse_args(arguments)
     if options.pages:
-        from variants.page import write_pages
+        from variants.site import write_pages
 
-        for written in write_pages(options.pages):
+        for written in write_pages(options.pages, single=options.single):
             print(f"wrote {written}")
         return 0
     if options.watch:

@@ -1,7 +1,7 @@
-"""Builds the three scripts that a page needs: ``python -m variants.bundle``.
+"""Builds the scripts that a page needs: ``python -m variants.bundle``.
 
-``kit.js`` is our own code with the vendored cryptography, joined by esbuild, as is ``page.js``, which takes the
-place of the kernel in a page; ``vega.js`` draws charts and comes out of vl-convert. All are committed, so only who
+``kit.js`` is our own code with the vendored cryptography, joined by esbuild, as are ``page.js``, which takes the
+place of the kernel in a page, and ``start.js`` for a course's start page; ``vega.js`` draws charts and comes out of vl-convert. All are committed, so only who
 changes ``widgets/static/src`` needs Node.js.
 """
 
@@ -23,7 +23,7 @@ class BundleError(Exception):
 
 
 def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
-    """Join ``widgets/static/src`` into ``widgets/static/kit.js`` or ``page.js``.
+    """Join ``widgets/static/src`` into ``widgets/static/kit.js``, ``page.js`` or ``start.js``.
 
     The first run in a folder fetches esbuild, pinned in ``package-lock.json``.
 
@@ -31,7 +31,7 @@ def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
     ----------
     root : Path
         Folder that holds ``package.json``.
-    name : {"kit", "page"}
+    name : {"kit", "page", "start"}
         Which script.
 
     Returns
@@ -47,8 +47,8 @@ def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         msg = (
-            "Node.js is missing: kit.js and page.js are built with npm and esbuild. Install Node.js 20 or later and run this "
-            "again. A lesson runs without it, because both are part of the repository."
+            "Node.js is missing: the scripts of a page are built with npm and esbuild. Install Node.js 20 or later and run this "
+            "again. A lesson runs without it, because they are part of the repository."
         )
         raise BundleError(msg)
     if not (root / "node_modules" / "esbuild").is_dir():
@@ -90,7 +90,7 @@ def _run(command: list[str], folder: Path) -> None:
 def main() -> int:
     """Build the files and say how big they are."""
     try:
-        for path in (build_kit(), build_kit(name="page"), build_vega()):
+        for path in (build_kit(), build_kit(name="page"), build_kit(name="start"), build_vega()):
             print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size // 1000} kB")  # noqa: T201
     except BundleError as error:
         print(error, file=sys.stderr)  # noqa: T201

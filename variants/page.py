@@ -1,24 +1,17 @@
-"""Pages: a lesson as HTML that needs no kernel and no network, for any screen, a projector and paper.
-
-``python3 kit.py lessons --pages DIR`` writes one page for each built lesson and language, and beside them the
-files that all pages share.
-"""
+"""The page of a lesson: HTML that needs no kernel and no network, for any screen, a projector and paper."""
 
 from __future__ import annotations
 
 import re
-import shutil
+from dataclasses import dataclass
 from html import escape
 from itertools import takewhile
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from babel import Locale
 
-from variants import corrections
-from variants.build import ROOT, write
 from variants.page_blocks import blocks, parameters, screens, script_json, title
 from variants.page_words import page_words
 from widgets.language import _, use_language
@@ -31,11 +24,55 @@ if TYPE_CHECKING:
 
     from variants.page_blocks import Screen
 
-__all__ = ["SHARED", "page", "write_pages"]
+__all__ = ["Around", "assets", "language_links", "page", "who"]
 
-ERRORS = "errors"  # name of the page of what we had wrong
-SHARED = ("kit.js", "vega.js", "page.js", "page.css")
+STATIC = Path(__file__).parent.parent / "widgets" / "static"
 TEMPLATE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page of a course has round it.
+
+    `previous` and `following` are the name and the title of the lessons beside it. A `single` page holds its
+    scripts and its style itself.
+    """
+
+    course: str = "kit"
+    languages: tuple[str, ...] = ()
+    previous: tuple[str, str] | None = None
+    following: tuple[str, str] | None = None
+    single: bool = False
+
+
+def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
+    r"""Write what loads a page's style and scripts: for its head, and for its end.
+
+    Parameters
+    ----------
+    names : list of str
+        Files of ``widgets/static``; they run in this order, when the page has been read.
+    single : bool
+        The page holds them itself; a page from a folder that is not copied along works then.
+
+    Returns
+    -------
+    tuple of str
+        HTML.
+
+    Examples
+    --------
+    >>> assets(["page.css", "page.js"], single=False)[0]
+    '<link rel="stylesheet" href="../kit/page.css">\n<script defer src="../kit/page.js"></script>'
+    """
+    style, scripts = names[0], names[1:]
+    if not single:
+        loads = "".join(f'\n<script defer src="../kit/{name}"></script>' for name in scripts)
+        return f'<link rel="stylesheet" href="../kit/{style}">{loads}', ""
+    # Inside a script element "</script" ends it wherever it stands; in a string or a pattern "<\\/" means the same.
+    held = [(STATIC / name).read_text("utf-8").replace("</script", "<\\/script") for name in scripts]
+    foot = "\n".join(f"<script>{text}</script>" for text in held)
+    return f"<style>{(STATIC / style).read_text('utf-8')}</style>", foot
 
 
 def _section(screen: Screen) -> str:
@@ -87,7 +124,15 @@ def _back(cut: list[Screen]) -> str:
     return f'<section class="page-back" id="back"><h2>{text}</h2><p>{lead}</p>{"".join(items)}</section>'
 
 
-def _links(name: str, language: str, languages: Sequence[str]) -> str:
+def language_links(name: str, language: str, languages: Sequence[str]) -> str:
+    """Link to the same page in the other languages.
+
+    Examples
+    --------
+    >>> language_links("03", "en", ["en", "ja"])
+    '<span lang="en" aria-current="true">English</span> <a lang="ja" hreflang="ja" href="../ja/03.html">日本語</a>'
+    """
+
     def link(code: str) -> str:
         own = escape((Locale.parse(code).get_language_name(code) or code).capitalize())
         if code == language:
@@ -97,7 +142,27 @@ def _links(name: str, language: str, languages: Sequence[str]) -> str:
     return " ".join(map(link, languages))
 
 
-def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence[str] = ()) -> str:
+def who() -> str:
+    """Make the box for the learner's name; the page's script shows it."""
+    label = escape(_("Who is working?"))
+    return f'<label class="page-name">{label} <input type="text" maxlength="60" autocomplete="off"></label>'
+
+
+def _neighbours(around: Around) -> str:
+    def link(found: tuple[str, str] | None, rel: str, text: str) -> str:
+        if found is None:
+            return "<span></span>"
+        name, title_ = found
+        return f'<a rel="{rel}" href="{escape(name)}.html">{escape(text.format(title=title_))}</a>'
+
+    if not (around.previous or around.following):
+        return ""
+    before = link(around.previous, "prev", _("Before: {title}"))
+    after = link(around.following, "next", _("Next: {title}"))
+    return f'<nav class="page-neighbours" aria-label="{escape(_("Lessons"))}">{before}{after}</nav>'
+
+
+def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Around()) -> str:
     """Make the page of one built lesson.
 
     Parameters
@@ -108,8 +173,8 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
         Its name, such as ``03-investment-figures``.
     language : str
         Language of the copy.
-    languages : list of str
-        Languages in which the page exists, for the links at its top.
+    around : Around
+        The course, and what the page links to.
 
     Returns
     -------
@@ -118,6 +183,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
 
     Examples
     --------
+    >>> import nbformat
     >>> cell = nbformat.v4.new_markdown_cell("# Sums", id="heading")
     >>> "<title>Sums</title>" in page(nbformat.v4.new_notebook(cells=[cell]), "03", "en")
     True
@@ -127,6 +193,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
     cut = screens(found)
     values = parameters(notebook)
     data: dict[str, Any] = {
+        "course": around.course,
         "lesson": lesson,
         "variant": variant_id(lesson, values),
         "parameters": values,
@@ -136,70 +203,33 @@ def page(notebook: NotebookNode, lesson: str, language: str, languages: Sequence
     back = _back(cut)
     note = _("More sections and the list of sources are in the digital copy; they are not printed.")
     unprinted = [f'<p class="page-note">{escape(note)}</p>', _more(folded)] if folded else []
+    head, foot = assets(("page.css", "kit.js", "page.js", "vega.js"), around.single)
+    words = {
+        "skip": _("To the lesson"),
+        "languages": _("Language"),
+        "home": _("All lessons"),
+        "project": _("Project"),
+        "print": _("Print"),
+        "name": _("Name"),
+        "class_": _("Class"),
+        "date": _("Date"),
+        "errors": _("Errors we made"),
+        "kept": _("Your answers are kept in this browser, on this computer. Nothing is sent anywhere."),
+        "noscript": _(
+            "Scripts are off: you can read everything here, but charts do not change and answers are not checked."
+        ),
+    }
     return TEMPLATE.substitute(
+        {name: escape(text) for name, text in words.items()},
         language=language,
         title=title(found),
         first=escape(found[0].id) if found else "",
-        links=_links(lesson, language, languages),
-        main="\n".join(
-            [*map(_section, path), *unprinted, *map(_section, rest)],
-        ),
+        links=language_links(lesson, language, around.languages),
+        who=who(),
+        neighbours=_neighbours(around),
+        main="\n".join([*map(_section, path), *unprinted, *map(_section, rest)]),
         back=back,
         page=script_json(data),
-        skip=escape(_("To the lesson")),
-        languages=escape(_("Language")),
-        project=escape(_("Project")),
-        print=escape(_("Print")),
-        name=escape(_("Name")),
-        class_=escape(_("Class")),
-        date=escape(_("Date")),
-        errors=escape(_("Errors we made")),
-        kept=escape(_("Your answers are kept in this browser, on this computer. Nothing is sent anywhere.")),
-        noscript=escape(
-            _(
-                "Scripts are off: you can read everything here, but charts do not change and answers are not checked."
-            )
-        ),
+        head=head,
+        foot=foot,
     )
-
-
-def write_pages(folder: Path, lessons: Path = ROOT / "lessons") -> list[Path]:
-    """Write the pages of all built lessons, and the files that they share.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to write; made if it is not there. Files of the same name are replaced, others are left alone.
-    lessons : Path
-        Folder with a folder of built notebooks for each language.
-
-    Returns
-    -------
-    list of Path
-        The pages that were written.
-    """
-    built = sorted(lessons.glob("*/*.ipynb"))
-    (folder / "kit").mkdir(parents=True, exist_ok=True)
-    for name in SHARED:
-        shutil.copyfile(ROOT / "widgets" / "static" / name, folder / "kit" / name)
-    written = []
-    for path in built:
-        language = path.parent.name
-        languages = [other.parent.name for other in built if other.stem == path.stem]
-        target = folder / language / f"{path.stem}.html"
-        target.parent.mkdir(exist_ok=True)
-        html = page(nbformat.read(path, as_version=4), path.stem, language, languages)
-        write(target, html.encode())
-        written.append(target)
-    return [*written, *_errors(folder, sorted({path.parent.name for path in built}))]
-
-
-def _errors(folder: Path, languages: Sequence[str]) -> list[Path]:
-    """Write the page that every lesson's foot links to: what we had wrong."""
-    written = []
-    for language in languages:
-        cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
-        html = page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, languages)
-        written.append(folder / language / f"{ERRORS}.html")
-        write(written[-1], html.encode())
-    return written

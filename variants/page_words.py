@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from widgets.language import _
 
-__all__ = ["page_words"]
+__all__ = ["page_words", "start_words"]
 
 
 def page_words() -> dict[str, str]:
@@ -54,4 +54,36 @@ def page_words() -> dict[str, str]:
         "no_clear": _("There was no answer to clear."),
         "no_undo": _("There is nothing to undo."),
         "undone": _("Your answers are as they were before."),
+    }
+
+
+def start_words() -> dict[str, str]:
+    """Collect the words of a course's start page, in the language in use.
+
+    Returns
+    -------
+    dict
+        Name in the JavaScript to text; ``{braces}`` are filled there.
+
+    Examples
+    --------
+    >>> start_words()["answers"]
+    'Answers kept here: {n}'
+    """
+    same = page_words()
+    return {
+        **{name: same[name] for name in ("loaded", "no_file", "undone")},
+        "answers": _("Answers kept here: {n}"),
+        "saves": _("Your file:"),
+        "too_large": _("This file was not loaded: it is too large for a file of answers."),
+        "unreadable": _("This file cannot be read. Choose it again."),
+        "damaged": _(
+            "This file was not loaded: it holds no answers to the lessons of this course, or it is damaged. "
+            "Your answers are as before."
+        ),
+        "cleared": _("All your answers in this course are cleared."),
+        "no_clear": _("There was no answer to clear."),
+        "not_kept": _(
+            "This browser does not allow answers to be kept. Copy them out before you close a page."
+        ),
     }

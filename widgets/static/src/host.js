@@ -1,6 +1,7 @@
 // Gives the widgets of a page, where no kernel runs, the model they talk to in a notebook.
 import { fill, h } from "./dom.js";
 import { fitted } from "./fit.js";
+import { keyOf } from "./learner.js";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -18,9 +19,9 @@ export function answersIn(text) {
   }
 }
 
-/** Kept answers: one entry for each variant, in the form of the answers file. `refused` is called if there can be none. */
-export function store({ lesson, variant, parameters }, storage, refused) {
-  const key = `kit:${lesson}:${variant}`;
+/** Kept answers: one entry for each learner and variant, in the form of the answers file. `refused` is called if there can be none. */
+export function store({ course, lesson, variant, parameters }, storage, refused, learner) {
+  const key = keyOf(course, lesson, variant, learner);
   const attempt = (work, otherwise) => {
     try {
       return work();
@@ -81,10 +82,13 @@ function modelOf(state, save, answer) {
 
 // has a learner entered anything?
 const begun = (value) => (isObject(value) ? Object.values(value).some(begun) : Boolean(value));
-const begunOf = (answers) => Object.fromEntries(Object.entries(answers).filter(([, values]) => begun(values)));
+export const begunOf = (answers) => Object.fromEntries(Object.entries(answers).filter(([, values]) => begun(values)));
+
+/** A file name with the learner's name; signs that some system refuses become "-". */
+export const fileName = (start, name) => `${[start, name].filter(Boolean).join("-").replace(/[\\/:*?"<>|\u0000-\u001f]/g, "-")}.json`;
 
 /** The half of kept work that Python has in a notebook; `restore(answers, every)` shows answers in the page. */
-export function workOf(page, kept, restore) {
+export function workOf(page, kept, restore, learner) {
   const { words } = page;
   let before = null;
   const said = (text) => ({ type: "said", text, undo: before !== null });
@@ -101,7 +105,7 @@ export function workOf(page, kept, restore) {
     return begun(content.answers) ? null : words.no_answers;
   };
   return {
-    file: () => (begun(kept.read()) ? { type: "file", name: `${page.variant}.json`, text: kept.text() } : said(words.no_file)),
+    file: () => (begun(kept.read()) ? { type: "file", name: fileName(page.variant, learner), text: kept.text() } : said(words.no_file)),
     load({ text }) {
       const content = answersIn(text);
       const wrong = problem(content);
@@ -152,8 +156,8 @@ async function draw({ model, el, vega }) {
 }
 
 /** Start all widgets of the page. Returns the places, each with its data, and a promise that all are drawn. */
-export function host(page, { render, vega, lang, refused }) {
-  const kept = store(page, () => localStorage, refused);
+export function host(page, { render, vega, lang, refused, learner }) {
+  const kept = store(page, () => localStorage, refused, learner);
   const answers = kept.read();
   const narrow = matchMedia("(max-width: 30rem)").matches;
   const places = [...document.querySelectorAll(".page-mount")].map((node) => {
@@ -170,7 +174,7 @@ export function host(page, { render, vega, lang, refused }) {
       model.receive({ type: "restored" });
     }
   };
-  const work = workOf(page, kept, restore);
+  const work = workOf(page, kept, restore, learner);
   // every panel says the same about undo, and the one that was asked says what happened
   const answer = (own, message, reply) => {
     const found = Object.hasOwn(work, message.type) ? work[message.type](message) : null;

@@ -1,5 +1,6 @@
 // The script of a page without a kernel: widgets, kept answers, projector.
 import { host } from "./host.js";
+import { nameBox } from "./learner.js";
 import { projector } from "./projector.js";
 
 const page = JSON.parse(document.getElementById("kit-page").textContent);
@@ -31,7 +32,8 @@ addEventListener("pagehide", () => document.activeElement?.blur());
 notice.hidden = false;
 document.querySelector(".page-noscript").hidden = true;
 const render = globalThis.__kit.render;
-const { places, ready } = host(page, { render, vega, lang: document.documentElement.lang, refused });
+const learner = nameBox(document.querySelector(".page-name input"), page.course);
+const { places, ready } = host(page, { render, vega, lang: document.documentElement.lang, refused, learner });
 const show = projector(page.words, places);
 
 const tools = document.querySelector(".page-tools");

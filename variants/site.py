@@ -1,0 +1,225 @@
+"""A course as a folder of pages: ``python3 kit.py lessons --pages DIR``.
+
+``DIR/index.html`` leads to a start page for each language; beside the lessons stand the page of what we had wrong
+and the files that all pages share. Every page works from a USB stick and from any web host.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+import nbformat
+
+from variants import corrections
+from variants.build import ROOT, write
+from variants.page import STATIC, Around, assets, language_links, page, who
+from variants.page_blocks import script_json
+from variants.page_words import start_words
+from widgets.kept import LIMIT
+from widgets.language import _, use_language
+from widgets.live import inline, markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nbformat import NotebookNode
+
+__all__ = ["SHARED", "Entry", "entry", "start_page", "write_pages"]
+
+COURSE = "ai-rivalry"
+ERRORS = "errors"  # name of the page of what we had wrong
+SHARED = ("kit.js", "vega.js", "page.js", "start.js", "page.css")
+TEMPLATE = Template((Path(__file__).parent / "start.html").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A lesson as the start page names it; `questions` and `time` are Markdown."""
+
+    name: str
+    title: str
+    questions: str = ""
+    time: str = ""
+
+
+def entry(name: str, notebook: NotebookNode) -> Entry:
+    r"""Read what the start page says about a lesson from its heading.
+
+    Parameters
+    ----------
+    name : str
+        The lesson's name.
+    notebook : NotebookNode
+        A built lesson: its heading holds title, questions, objectives, words and time.
+
+    Returns
+    -------
+    Entry
+
+    Examples
+    --------
+    >>> cell = nbformat.v4.new_markdown_cell("# Sums\n\n- Whose?\n\nIn class: 50 minutes.", id="heading")
+    >>> entry("03", nbformat.v4.new_notebook(cells=[cell]))
+    Entry(name='03', title='Sums', questions='- Whose?', time='In class: 50 minutes.')
+    """
+    parts = notebook.cells[0].source.split("\n\n")
+    title, rest = parts[0].removeprefix("# "), parts[1:]
+    questions = rest[0] if rest and rest[0].startswith("- ") else ""
+    time = rest[-1] if questions and not rest[-1].startswith("- ") else ""
+    return Entry(name, title, questions, time)
+
+
+def _item(found: Entry, same_time: bool) -> str:
+    link = f'<a href="{escape(found.name)}.html">{inline(found.title)}</a>'
+    count = f'<span class="page-count" data-lesson="{escape(found.name)}"></span>'
+    time = "" if same_time else _time(found)
+    return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{count}</li>"
+
+
+def _time(found: Entry) -> str:
+    return f'<p class="page-time">{inline(found.time)}</p>' if found.time else ""
+
+
+def start_page(entries: Sequence[Entry], language: str, around: Around) -> str:
+    """Make the page with which a course begins: its lessons, and where work is kept.
+
+    Parameters
+    ----------
+    entries : list of Entry
+        The lessons, in order.
+    language : str
+        Language of the page.
+    around : Around
+        The course and its languages.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> 'href="03.html"' in start_page([Entry("03", "Sums")], "en", Around(languages=("en",)))
+    True
+    """
+    use_language(language)
+    head, foot = assets(("page.css", "start.js"), around.single)
+    data = {
+        "course": around.course,
+        "lessons": [found.name for found in entries],
+        "limit": LIMIT,
+        "words": start_words(),
+    }
+    words = {
+        "title": _("China, the United States and AI: question every figure"),
+        "lead": _(
+            "Two published articles make claims about AI in the two countries. In these lessons you take the "
+            "claims apart with real figures. You guess, look, work one thing out, and say what it does not show."
+        ),
+        "skip": _("To the lessons"),
+        "languages": _("Language"),
+        "lessons_heading": _("Lessons"),
+        "work": _("Your work"),
+        "kept": _("Your answers are kept in this browser, on this computer. Nothing is sent anywhere."),
+        "shared": _(
+            "More than one person uses this computer? Type your name, and your answers are kept apart from those "
+            "of others. A new name starts empty."
+        ),
+        "download": _("Download all my answers"),
+        "load": _("Load answers from a file"),
+        "clear": _("Clear all my answers"),
+        "undo": _("Undo"),
+        "errors": _("Errors we made"),
+        "noscript": _("Scripts are off: you can read all lessons, but no answers are kept."),
+    }
+    same_time = len({found.time for found in entries}) == 1  # then it is said once
+    return TEMPLATE.substitute(
+        {name: escape(text) for name, text in words.items()},
+        language=language,
+        links=language_links("index", language, around.languages),
+        time=_time(entries[0]) if same_time else "",
+        lessons="\n".join(_item(found, same_time) for found in entries),
+        who=who(),
+        page=script_json(data),
+        head=head,
+        foot=foot,
+    )
+
+
+def _door(languages: Sequence[str]) -> str:
+    """The page at the top of the folder: one link for each language."""
+    items = ""
+    for language in languages:
+        use_language(language)
+        text = escape(_("China, the United States and AI: question every figure"))
+        items += (
+            f'<li><a lang="{language}" hreflang="{language}" href="{language}/index.html">{text}</a></li>'
+        )
+    return (
+        f'<!doctype html>\n<html lang="{languages[0]}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
+        '<title>AI</title>\n<link rel="stylesheet" href="kit/page.css">\n</head>\n'
+        f'<body><main class="page-main"><h1>AI</h1><ul class="page-door">{items}</ul></main></body>\n</html>\n'
+    )
+
+
+def write_pages(folder: Path, lessons: Path = ROOT / "lessons", single: bool = False) -> list[Path]:
+    """Write the pages of all built lessons, their start pages, and the files that they share.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write; made if it is not there. Files of the same name are replaced, others are left alone.
+    lessons : Path
+        Folder with a folder of built notebooks for each language.
+    single : bool
+        Each page holds its scripts and its style itself, so that it may be sent alone.
+
+    Returns
+    -------
+    list of Path
+        The pages that were written.
+    """
+    built = sorted(lessons.glob("*/*.ipynb"))
+    languages = sorted({path.parent.name for path in built})
+    (folder / "kit").mkdir(parents=True, exist_ok=True)
+    for name in ("page.css",) if single else SHARED:  # the door needs the style alone
+        shutil.copyfile(STATIC / name, folder / "kit" / name)
+    written = {folder / "index.html": _door(languages)}
+    for language in languages:
+        notebooks = {p.stem: nbformat.read(p, as_version=4) for p in built if p.parent.name == language}
+        written |= _of_language(folder / language, language, notebooks, built, single)
+    for path, html in written.items():
+        write(path, html.encode())
+    return list(written)
+
+
+def _of_language(
+    folder: Path, language: str, notebooks: dict[str, NotebookNode], built: Sequence[Path], single: bool
+) -> dict[Path, str]:
+    """Make all pages of one language."""
+
+    def languages(name: str) -> tuple[str, ...]:
+        return tuple(path.parent.name for path in built if path.stem == name)
+
+    entries = [entry(name, notebook) for name, notebook in notebooks.items()]
+    beside = list(pairwise([None, *((found.name, found.title) for found in entries), None]))
+    every = tuple(sorted({path.parent.name for path in built}))
+    made = {}
+    for (name, notebook), (previous, _own), (_same, following) in zip(
+        notebooks.items(), beside, beside[1:], strict=False
+    ):
+        around = Around(COURSE, languages(name), previous, following, single)
+        made[folder / f"{name}.html"] = page(notebook, name, language, around)
+    plain = Around(COURSE, every, single=single)
+    made[folder / "index.html"] = start_page(entries, language, plain)
+    cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
+    made[folder / f"{ERRORS}.html"] = page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, plain)
+    return made
