@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from tests.test_page import _built
 from tests.test_page_browser import NAME, _lock, _sample
+from variants.beside import other_languages
 from variants.site import COURSE, Entry, entry, write_pages
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(lessons: Path) -> Path:
-    write_pages(lessons.parent / "pages", lessons)
+    write_pages(lessons.parent / "pages", lessons, beside=other_languages(lessons.glob("*/04*.ipynb")))
     return lessons.parent / "pages"
 
 
@@ -153,6 +154,35 @@ def test_all_answers_go_into_one_file_and_come_back(opened: Opener, site: Path) 
     expect(counted).to_have_text("Answers kept here: 1")
     _name(start, "")
     expect(counted).to_have_text("Answers kept here: 1")  # nobody else's work was touched
+
+
+def _figures(text: str) -> list[str]:
+    """All figures of a text; years are written alike, thousands and 万 are left out."""
+    return sorted(re.findall(r"\d+\.\d+", text))
+
+
+def test_the_other_language_stands_beside_with_the_same_figures(opened: Opener, site: Path) -> None:
+    page = _live(opened(site / "en" / "04-talent-comparison.html"))
+    reading, twin = page.locator("#look-chart .kit-takeaway"), page.locator("#look-chart .page-twin")
+    expect(twin).to_be_hidden()
+    page.locator("[data-switch=beside]").check()
+    expect(twin).to_have_attribute("lang", "ja")
+    seen = set()
+    for place in range(3):
+        page.locator("#look-chart select").first.select_option(index=place)
+        own, other = reading.inner_text(), twin.inner_text()
+        assert _figures(own) == _figures(other) != []
+        seen.add(other)
+    assert len(seen) == 3
+    closed = page.locator("#reveal-text .page-twin")
+    expect(closed).to_be_hidden()
+    page.locator("#guess-question input[type=text]").fill("50")
+    page.locator("#guess-question button[type=submit]").click()
+    expect(closed).to_be_visible()
+    assert _figures(closed.inner_text()) == _figures(page.locator("#reveal-text .kit-body").inner_text())
+    again = _live(opened(site / "en" / "04-talent-comparison.html"))
+    expect(again.locator("#look-chart .page-twin")).to_be_visible()
+    expect(again.locator("main h1, main h2").filter(has_text="見て")).to_have_count(0)
 
 
 def _give(page: Page, text: str) -> None:

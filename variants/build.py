@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from variants import balance, corrections, data, data_readme, lint_notebook, teacher, words
+from variants import balance, corrections, data, data_readme, lint_notebook, pictures, teacher, words
 from variants.execute import RunError, execute
 from variants.findings import findings
 from variants.lesson import SourceError
@@ -157,11 +157,25 @@ def _report(path: Path, built: bytes | str, check: bool) -> list[str]:
     if isinstance(built, str):
         return [f"{name}: {built}"]
     faults = []
+    differs = f"{name}: differs from its source; run python3 kit.py lessons."
     if path.suffix == ".ipynb":
-        faults = lint_notebook.notebook_state(nbformat.reads(built.decode(), as_version=4), name)
+        lesson = nbformat.reads(built.decode(), as_version=4)
+        faults = lint_notebook.notebook_state(lesson, name)
+        before = nbformat.read(path, as_version=4) if path.exists() else None
+        if check:
+            same = before and to_bytes(pictures.without_pictures(before)) == built
+            old = pictures.stale(before) if before else []
+            return (
+                faults
+                + ([] if same else [differs])
+                + [
+                    f"{name}:{id_}: its picture is of another chart; run python3 kit.py lessons."
+                    for id_ in old
+                ]
+            )
+        built = to_bytes(pictures.with_pictures(lesson, before))
     if check:
-        same = path.exists() and path.read_bytes() == built
-        return faults + ([] if same else [f"{name}: differs from its source; run python3 kit.py lessons."])
+        return [] if path.exists() and path.read_bytes() == built else [differs]
     write(path, built)
     print(f"built {name}")
     return faults
@@ -219,14 +233,16 @@ def main(arguments: list[str] | None = None) -> int:
         "--pages",
         type=Path,
         metavar="DIR",
-        help="write the built lessons as pages that need no kernel; run nothing",
+        help="write the built lessons as pages that need no kernel",
     )
     parser.add_argument("--single", action="store_true", help="with --pages: each page holds all it needs")
     options = parser.parse_args(arguments)
     if options.pages:
+        from variants.beside import other_languages
         from variants.site import write_pages
 
-        for written in write_pages(options.pages, single=options.single):
+        beside = other_languages((ROOT / "lessons").glob("*/*.ipynb"))
+        for written in write_pages(options.pages, single=options.single, beside=beside):
             print(f"wrote {written}")
         return 0
     if options.watch:

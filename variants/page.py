@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from itertools import takewhile
 from pathlib import Path
@@ -18,7 +18,7 @@ from widgets.language import _, use_language
 from widgets.lesson import variant_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -35,7 +35,7 @@ class Around:
     """What a page of a course has round it.
 
     `previous` and `following` are the name and the title of the lessons beside it. A `single` page holds its
-    scripts and its style itself.
+    scripts and its style itself. `twins` holds each block's words in `other`, a second language.
     """
 
     course: str = "kit"
@@ -43,6 +43,8 @@ class Around:
     previous: tuple[str, str] | None = None
     following: tuple[str, str] | None = None
     single: bool = False
+    other: str = ""
+    twins: Mapping[str, str] = field(default_factory=dict)
 
 
 def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
@@ -76,7 +78,9 @@ def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
 
 
 def _section(screen: Screen) -> str:
-    shown = "".join(f'<div class="page-block" id="{escape(b.id)}">{b.html}</div>' for b in screen.blocks)
+    shown = "".join(
+        f'<div class="page-block" id="{escape(b.id)}">{b.html}{b.twin}</div>' for b in screen.blocks
+    )
     first = screen.blocks[0]
     # What keeps or clears work has no use on paper or before a class; paper names sources where their figures stand.
     own = " page-work" if screen.kinds == {"work"} and first.heading != 1 else ""
@@ -148,6 +152,14 @@ def who() -> str:
     return f'<label class="page-name">{label} <input type="text" maxlength="60" autocomplete="off"></label>'
 
 
+def _switches(around: Around) -> str:
+    if not around.twins:
+        return ""
+    name = Locale.parse(around.other).get_language_name(around.other) or around.other
+    label = _("Show {language} beside it").format(language=name.capitalize())
+    return f'<label class="page-switch"><input type="checkbox" data-switch="beside"> {escape(label)}</label>'
+
+
 def _neighbours(around: Around) -> str:
     def link(found: tuple[str, str] | None, rel: str, text: str) -> str:
         if found is None:
@@ -190,6 +202,9 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
     """
     use_language(language)
     found = blocks(notebook)
+    for block in found:
+        if block.id in around.twins:
+            block.twin = f'<div class="page-twin" lang="{around.other}">{around.twins[block.id]}</div>'
     cut = screens(found)
     values = parameters(notebook)
     data: dict[str, Any] = {
@@ -226,6 +241,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         first=escape(found[0].id) if found else "",
         links=language_links(lesson, language, around.languages),
         who=who(),
+        switches=_switches(around),
         neighbours=_neighbours(around),
         main="\n".join([*map(_section, path), *unprinted, *map(_section, rest)]),
         back=back,

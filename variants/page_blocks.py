@@ -35,6 +35,7 @@ class Block:
     heading: int = 0  # level of the heading it begins with
     kinds: set[str] = field(default_factory=set)  # of the widgets in it
     back: list[str] = field(default_factory=list)  # what waits for a question, for the last part on paper
+    twin: str = ""  # the same in another language
 
 
 @dataclass

@@ -7,9 +7,8 @@ and the files that all pages share. Every page works from a USB stick and from a
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from variants import corrections
+from variants.beside import twins
 from variants.build import ROOT, write
 from variants.page import STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
@@ -26,7 +26,7 @@ from widgets.language import _, use_language
 from widgets.live import inline, markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nbformat import NotebookNode
 
@@ -170,7 +170,12 @@ def _door(languages: Sequence[str]) -> str:
     )
 
 
-def write_pages(folder: Path, lessons: Path = ROOT / "lessons", single: bool = False) -> list[Path]:
+def write_pages(
+    folder: Path,
+    lessons: Path = ROOT / "lessons",
+    single: bool = False,
+    beside: Mapping[Path, tuple[str, NotebookNode]] | None = None,
+) -> list[Path]:
     """Write the pages of all built lessons, their start pages, and the files that they share.
 
     Parameters
@@ -181,6 +186,8 @@ def write_pages(folder: Path, lessons: Path = ROOT / "lessons", single: bool = F
         Folder with a folder of built notebooks for each language.
     single : bool
         Each page holds its scripts and its style itself, so that it may be sent alone.
+    beside : mapping, optional
+        Built notebook's path to a second language and the same copy in it, to be shown side by side.
 
     Returns
     -------
@@ -194,32 +201,47 @@ def write_pages(folder: Path, lessons: Path = ROOT / "lessons", single: bool = F
         shutil.copyfile(STATIC / name, folder / "kit" / name)
     written = {folder / "index.html": _door(languages)}
     for language in languages:
-        notebooks = {p.stem: nbformat.read(p, as_version=4) for p in built if p.parent.name == language}
-        written |= _of_language(folder / language, language, notebooks, built, single)
+        paths = [path for path in built if path.parent.name == language]
+        around = Around(COURSE, tuple(languages), single=single)
+        written |= _lessons(folder / language, paths, built, around, beside or {})
+        written |= _others(folder / language, language, paths, around)
     for path, html in written.items():
         write(path, html.encode())
     return list(written)
 
 
-def _of_language(
-    folder: Path, language: str, notebooks: dict[str, NotebookNode], built: Sequence[Path], single: bool
+def _lessons(
+    folder: Path,
+    paths: Sequence[Path],
+    built: Sequence[Path],
+    around: Around,
+    beside: Mapping[Path, tuple[str, NotebookNode]],
 ) -> dict[Path, str]:
-    """Make all pages of one language."""
-
-    def languages(name: str) -> tuple[str, ...]:
-        return tuple(path.parent.name for path in built if path.stem == name)
-
-    entries = [entry(name, notebook) for name, notebook in notebooks.items()]
-    beside = list(pairwise([None, *((found.name, found.title) for found in entries), None]))
-    every = tuple(sorted({path.parent.name for path in built}))
+    """Make the pages of the lessons in one language."""
+    notebooks = {path: nbformat.read(path, as_version=4) for path in paths}
+    names = [(path.stem, entry(path.stem, notebook).title) for path, notebook in notebooks.items()]
     made = {}
-    for (name, notebook), (previous, _own), (_same, following) in zip(
-        notebooks.items(), beside, beside[1:], strict=False
+    for (path, notebook), previous, following in zip(
+        notebooks.items(), [None, *names], [*names[1:], None], strict=False
     ):
-        around = Around(COURSE, languages(name), previous, following, single)
-        made[folder / f"{name}.html"] = page(notebook, name, language, around)
-    plain = Around(COURSE, every, single=single)
-    made[folder / "index.html"] = start_page(entries, language, plain)
-    cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
-    made[folder / f"{ERRORS}.html"] = page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, plain)
+        other, twin = beside.get(path, ("", None))
+        own = replace(
+            around,
+            languages=tuple(other.parent.name for other in built if other.stem == path.stem),
+            previous=previous,
+            following=following,
+            other=other,
+            twins=twins(twin, other) if twin else {},
+        )
+        made[folder / f"{path.stem}.html"] = page(notebook, path.stem, path.parent.name, own)
     return made
+
+
+def _others(folder: Path, language: str, paths: Sequence[Path], around: Around) -> dict[Path, str]:
+    """Make the start page of one language, and its page of what we had wrong."""
+    entries = [entry(path.stem, nbformat.read(path, as_version=4)) for path in paths]
+    cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
+    return {
+        folder / "index.html": start_page(entries, language, around),
+        folder / f"{ERRORS}.html": page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, around),
+    }

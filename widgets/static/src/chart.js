@@ -103,6 +103,7 @@ export async function chart(kit) {
   function describe() {
     const state = data.states[places.join(",")];
     takeaway.innerHTML = state.takeaway_html;
+    takeaway.dataset.state = places.join(",");
     const caption = [data.title, ...data.controls.map(({ label, options }, i) => `${label}: ${options[places[i]].label}`)];
     holder.replaceChildren(tableOf(data, state.rows, caption.filter(Boolean).join(" · ")));
     const svg = canvas.querySelector("svg");

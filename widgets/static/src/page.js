@@ -1,4 +1,5 @@
 // The script of a page without a kernel: widgets, kept answers, projector.
+import { beside } from "./beside.js";
 import { host } from "./host.js";
 import { nameBox } from "./learner.js";
 import { projector } from "./projector.js";
@@ -29,6 +30,7 @@ const vega = () =>
 // what is typed is kept when its box loses the focus
 addEventListener("pagehide", () => document.activeElement?.blur());
 
+beside(document.querySelector("[data-switch=beside]")); // before the charts are drawn
 notice.hidden = false;
 document.querySelector(".page-noscript").hidden = true;
 const render = globalThis.__kit.render;
