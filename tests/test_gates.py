@@ -147,6 +147,36 @@ def test_a_word_that_takes_a_side_in_a_translation(kit: Path) -> None:
     assert '"覇権" takes a side' in run.stdout
 
 
+def test_a_lesson_that_loses_a_task_an_exercise_a_claim_or_a_term(kit: Path) -> None:
+    source = kit / f"lessons/source/{NAME}.md"
+    _replace(source, '"id": "example-ask"', '"id": "example-talk"')
+    _replace(source, "exercises: [[check, source, write], [exit]", "exercises: [[check, source, write], []")
+    _replace(source, '"A11", "A39", "A19"', '"A11", "A39"')
+    _replace(kit / "lessons/locale/ja.po", 'msgstr "為替レート"', 'msgstr "為替相場"')
+    run = _lint(kit)
+    assert run.returncode == 1
+    for found in (
+        "example: in the 90 minutes a learner looks on for 17 minutes before turn",
+        'exercises: no question serves "test a converted amount with one division"; name one.',
+        "no cell of lesson 03 names A19, which belongs there",
+        '"為替相場" stands for "exchange rate"; write "為替レート"',
+    ):
+        assert found in run.stdout
+
+
+def test_a_lesson_that_is_too_long_or_without_a_reading(kit: Path) -> None:
+    def change(notebook: nbformat.NotebookNode) -> None:
+        cells = {cell.id: cell for cell in notebook.cells}
+        cells["look-intro"].source += " word" * 1800
+        del cells["source-chart"].outputs[1]
+
+    _change_notebook(kit / f"lessons/en/{NAME}.ipynb", change)
+    run = _lint(kit)
+    assert run.returncode == 1
+    assert f"lessons/en/{NAME}.ipynb with the ending write: the class path has" in run.stdout
+    assert f"lessons/en/{NAME}.ipynb:source-chart: an output has no reading" in run.stdout
+
+
 def test_an_unexecuted_notebook(kit: Path) -> None:
     def clear(notebook: nbformat.NotebookNode) -> None:
         for cell in notebook.cells:

@@ -12,7 +12,17 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from variants import balance, corrections, data, data_readme, lint_notebook, pictures, teacher, words
+from variants import (
+    balance,
+    claim_map,
+    corrections,
+    data,
+    data_readme,
+    lint_notebook,
+    pictures,
+    teacher,
+    words,
+)
 from variants.execute import RunError, execute
 from variants.findings import findings
 from variants.lesson import SourceError
@@ -111,7 +121,7 @@ def _build_one(job: tuple[Path, str, Path]) -> bytes | str:
 
 
 def documents() -> dict[Path, str]:
-    """Write what is made from the tables alone.
+    """Write what is made from the tables, and from the lessons’ sources, without running anything.
 
     Returns
     -------
@@ -121,9 +131,9 @@ def documents() -> dict[Path, str]:
     Examples
     --------
     >>> [path.relative_to(ROOT).as_posix() for path in documents()][:2]
-    ['docs/balance.md', 'data/README.md']
+    ['docs/balance.md', 'docs/map.md']
     """
-    found = {ROOT / "docs" / "balance.md": balance.report()}
+    found = {ROOT / "docs" / "balance.md": balance.report(), ROOT / "docs" / "map.md": claim_map.page()}
     found[ROOT / "data" / "README.md"] = data_readme.page(ROOT / "data")
     for language in LANGUAGES:
         found[ROOT / "docs" / "errors" / f"{language}.md"] = corrections.page(language)

@@ -8,14 +8,29 @@ from pathlib import Path
 
 import nbformat
 
-from variants import data, lint_notebook, lint_source, lint_words, minutes, notes, walk, words
-from variants.lesson import unknown_names
+from variants import (
+    acts,
+    claim_map,
+    data,
+    glossary,
+    lint_notebook,
+    lint_path,
+    lint_source,
+    lint_words,
+    minutes,
+    notes,
+    treated,
+    walk,
+    words,
+)
+from variants.lesson import unknown_names, unserved
 from variants.source import read, sources
 from widgets.tables import resources
 
 __all__ = ["findings"]
 
 ROOT = Path(__file__).parent.parent
+UNSPACED = ("ja",)  # languages that write without spaces
 
 
 def _names() -> tuple[list[str], list[str]]:
@@ -36,6 +51,7 @@ def findings() -> list[str]:
     found = []
     units = []
     known = _names()
+    fronts, taught = {}, []
     for source in sources():
         path = source.relative_to(ROOT).as_posix()
         notebook = read(source)
@@ -43,7 +59,10 @@ def findings() -> list[str]:
         found += lint_source.figures(notebook, path)
         found += lint_source.untranslatable(notebook, path)
         lesson = notebook.metadata["lesson"]
+        fronts[source.stem] = lesson
+        taught.append(treated.lesson(notebook))
         faults = minutes.check(lesson, minutes.sections(notebook)) + unknown_names(lesson, *known)
+        faults += unserved(lesson) + acts.idle(lesson, acts.acting(notebook))
         found += [f"{path}, front matter: {fault}." for fault in faults]
         for language in words.LANGUAGES:
             found += notes.faults(notebook, path, language, words.catalogue(language))
@@ -53,11 +72,18 @@ def findings() -> list[str]:
     for folder, gathered in (("lessons", units), ("widgets", ours)):
         for po in sorted((ROOT / folder / "locale").glob("*.po")):
             found += lint_source.catalogue(po, words.template(gathered))
+            if po.stem == "ja":
+                found += glossary.in_catalogue(po, gathered)
             if folder == "lessons":
                 found += lint_source.figures_in_catalogue(po, gathered)
     for built in sorted((ROOT / "lessons").glob("*/*.ipynb")):
         name = built.relative_to(ROOT).as_posix()
-        found += lint_notebook.notebook_state(nbformat.read(built, as_version=4), name)
+        read_back = nbformat.read(built, as_version=4)
+        found += lint_notebook.notebook_state(read_back, name)
+        if built.stem in fronts:
+            found += lint_path.faults(read_back, fronts[built.stem], name, built.parent.name not in UNSPACED)
+    if (ROOT / "data" / "claims.csv").exists():
+        found += claim_map.faults(treated.articles(), taught)
     found += data.findings(ROOT / "data")
     return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
 

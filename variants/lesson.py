@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-__all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter", "unknown_names"]
+__all__ = ["FrontMatter", "Parameter", "SourceError", "front_matter", "unknown_names", "unserved"]
 
 
 class SourceError(ValueError):
@@ -129,6 +129,32 @@ def front_matter(text: str, path: Path | str) -> FrontMatter:
     except ValidationError as error:
         msg = f"{path}, front matter: {'; '.join(map(_problem, error.errors()))}."
         raise SourceError(msg) from error
+
+
+def unserved(lesson: Mapping[str, Any]) -> list[str]:
+    """Find objectives that no question serves.
+
+    Parameters
+    ----------
+    lesson : mapping
+        The front matter.
+
+    Returns
+    -------
+    list of str
+        One sentence each, without the full stop; empty if all is well.
+
+    Examples
+    --------
+    >>> unserved({"objectives": ["ask who pays", "divide once"], "exercises": [["who"], []]})
+    ['exercises: no question serves "divide once"; name one']
+    """
+    lists = lesson["exercises"] or [[]] * len(lesson["objectives"])
+    return [
+        f'exercises: no question serves "{objective}"; name one'
+        for objective, serving in zip(lesson["objectives"], lists, strict=True)
+        if not serving
+    ]
 
 
 def unknown_names(lesson: Mapping[str, Any], tables: Collection[str], claims: Collection[str]) -> list[str]:
