@@ -136,7 +136,7 @@ CASES: list[tuple[Callable[[Path], Any], str]] = [
     (_replace("summit_totals", "total,92.0", "total,"),
      "data/summit_totals.csv, line 2, column usd_billion: found '', expected a value; fill it in or take the row away."),
     (_replace("summit_totals", "total,92.0", ",92.0"),
-     "data/summit_totals.csv, line 2, column part: found '', expected a value; fill it in or take the row away."),
+     "data/summit_totals.csv, line 2, column item: found '', expected a value; fill it in or take the row away."),
     (_replace("summit_totals", "energy,56.0", "total,56.0"),
      "data/summit_totals.csv, line 3: the key total stands there twice; take one away."),
     (_replace("exchange_rates", "BRL,2015", "BRL,2014"),
@@ -147,8 +147,8 @@ CASES: list[tuple[Callable[[Path], Any], str]] = [
      "data/us_prices.csv, line 2, column months: found '13', expected at most 12; correct it."),
     (_replace("summit_totals", "56.0,summit-split", "56.0,summit-splat"),
      "data/summit_totals.csv, column source: 'summit-splat' is not in data/sources.csv; add it there."),
-    (_replace("summit_totals", "part,usd_billion", "part,usd"),
-     ("data/summit_totals.csv: has the columns ['part', 'usd', 'source'], expected ['part', 'usd_billion', 'source']; "
+    (_replace("summit_totals", "item,usd_billion", "item,usd"),
+     ("data/summit_totals.csv: has the columns ['item', 'usd', 'source'], expected ['item', 'usd_billion', 'source']; "
      "correct file or descriptor.")),
 ]  # fmt: skip
 
@@ -208,7 +208,7 @@ def test_a_table_without_a_description_is_found(folder: Path) -> None:
 
 
 def test_a_table_that_is_gone_is_found(folder: Path) -> None:
-    (folder / "yen_pairs.csv").unlink()
+    (folder / "printed_pairs.csv").unlink()
     assert findings(folder) == [
-        "data/yen_pairs.csv: is described in data/datapackage.json but is not there; put it back."
+        "data/printed_pairs.csv: is described in data/datapackage.json but is not there; put it back."
     ]

@@ -68,5 +68,5 @@ def test_it_follows_the_tables(tmp_path: Path) -> None:
     with (folder / "summit_totals.csv").open("a", encoding="utf-8") as file:
         file.write("training,1.0,appa\n")
     section = _sections(page(folder))["summit_totals"]
-    assert "4 rows" in section
+    assert "6 rows" in section
     assert "`appa`" in section

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Displayed = Callable[[Callable[[], Any]], list[RichOutput]]
 
-TOTALS = "part,usd_billion,source\ntotal,100,appa\nenergy,60.5,appa\ndata_centre,39.5,appa\n"
+TOTALS = "item,usd_billion,source\ntotal,100,appa\nenergy,60.5,appa\ndata_centre,39.5,appa\nbriefed,70,appa\ntracked,136.2,appa\n"
 ECONOMIES = (
     "economy,year,people,gdp_usd_billion,people_source,gdp_source\n"
     "USA,2024,340110988,28750.96,wb-population,wb-gdp\nTUV,2024,9646,0.0623,mine,mine\n"
@@ -35,6 +35,13 @@ RATES = "currency,year,per_usd,source\nGBP,2025,0.76,mine\nJPY,2025,149.57,fed-g
 SOURCES = (
     "id,title,title_ja,publisher,publisher_ja,economy,date,url,licence,licence_ja,basis,checked,check_again\n"
     "mine,Figures of my class,,Class 2B,,,2026-10,https://example.org/figures,CC0,,first-hand,2026-10,2027-10\n"
+)
+INVESTMENT = (
+    "series,economy,first_year,last_year,edition,price_basis,kind,economies,usd_billion,source\n"
+    "sum-2013-2024,{},2013,2024,2025,nominal,private,,5,appa\n"
+) + "".join(
+    f"{series},,2013,2024,,nominal,private,,5,appa\n"
+    for series in resources()["ai_investment"]["schema"]["fields"][0]["constraints"]["enum"][1:]
 )
 PLEDGES = ",".join(field["name"] for field in resources()["summit_pledges"]["schema"]["fields"])
 
@@ -55,11 +62,11 @@ def _write(folder: Path, **files: str | bytes) -> None:
 
 
 def _totals() -> list[list[Any]]:
-    return table("summit_totals")[["part", "usd_billion"]].to_numpy().tolist()
+    return table("summit_totals")[["item", "usd_billion"]].to_numpy().tolist()
 
 
 OURS = _totals()
-THEIRS = [["total", 100.0], ["energy", 60.5], ["data_centre", 39.5]]
+THEIRS = [["total", 100.0], ["energy", 60.5], ["data_centre", 39.5], ["briefed", 70.0], ["tracked", 136.2]]
 
 # --- what is taken ----------------------------------------------------------------------------------------
 
@@ -78,7 +85,7 @@ THEIRS = [["total", 100.0], ["energy", 60.5], ["data_centre", 39.5]]
         "quotation marks": re.sub(r"([\w.-]+)", r'"\1"', TOTALS).encode(),
         "semicolons": TOTALS.replace(",", ";").encode(),
         "decimal commas": TOTALS.replace(",", ";").replace(".", ",").encode(),
-        "decimal commas in quotation marks": TOTALS.replace(",", ";").replace("60.5", '"60,5"').replace("39.5", "39,5").encode(),
+        "decimal commas in quotation marks": TOTALS.replace(",", ";").replace("60.5", '"60,5"').replace("39.5", "39,5").replace("136.2", '"136,2"').encode(),
         "full width": TOTALS.replace("100", "１００").replace("60.5", "６０．５").replace("total", "ｔｏｔａｌ").encode(),
         "as Excel writes": ("sep=;\r\n" + TOTALS.replace(",", ";").replace(".", ",").replace("\n", "\r\n")).encode("utf-8-sig"),
         "more digits": TOTALS.replace("60.5", "60.5000").replace("100", "0100.0").encode(),
@@ -95,9 +102,9 @@ def test_a_table_is_read_however_it_was_saved(own: Path, content: tuple[str, byt
 
 def test_other_tables_stay_ours_and_so_do_all_without_the_folder(own: Path) -> None:
     _write(own, summit_totals=TOTALS)
-    yen = table("yen_pairs")
+    yen = table("printed_pairs")
     take()
-    pd.testing.assert_frame_equal(table("yen_pairs"), yen)
+    pd.testing.assert_frame_equal(table("printed_pairs"), yen)
     (own / "summit_totals.csv").unlink()
     assert take() == Own([], "")
     assert _totals() == OURS
@@ -223,8 +230,8 @@ def test_each_of_our_tables_could_be_somebody_s_own(own: Path, name: str) -> Non
 
 # --- what is refused --------------------------------------------------------------------------------------
 
-HEAD = "part,usd_billion,source\n"
-REST = "energy,60,appa\ndata_centre,40,appa\n"
+HEAD = "item,usd_billion,source\n"
+REST = "energy,60,appa\ndata_centre,40,appa\nbriefed,70,appa\ntracked,136,appa\n"
 CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "Shift_JIS": ({"summit_totals": f"{HEAD}total,100,日本\n".encode("shift_jis")},
         ("own/summit_totals.csv, line 2: is not written in UTF-8; in Excel choose File > Save As > CSV UTF-8 "
@@ -240,31 +247,31 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
         "own/summit_totals.csv, line 2: found '1\\x0000', expected text in one line without control characters; correct it."),
     "line break in a cell": ({"summit_totals": f'{HEAD}total,100,"ap\npa"\n'}, "own/summit_totals.csv, line 3: found 'ap\\npa'"),
     "open quotation mark": ({"summit_totals": f'{HEAD}total,100,"appa\n{REST}'},
-        ("own/summit_totals.csv, line 4: has quotation marks that do not fit; put each text in one pair, and write a mark "
+        ("own/summit_totals.csv, line 6: has quotation marks that do not fit; put each text in one pair, and write a mark "
          "inside it twice.")),
     "stray quotation mark": ({"summit_totals": f'{HEAD}total,100,"ap"pa\n'}, "own/summit_totals.csv, line 2: has quotation marks"),
     "tabs": ({"summit_totals": TOTALS.replace(",", "\t")},
-        "own/summit_totals.csv, line 1: found 'part\\tusd_billion\\tsource', expected text in one line"),
-    "one column": ({"summit_totals": "part\ntotal\n"},
-        ("own/summit_totals.csv, line 1: has one column, expected part, usd_billion, source; part the columns with commas or "
+        "own/summit_totals.csv, line 1: found 'item\\tusd_billion\\tsource', expected text in one line"),
+    "one column": ({"summit_totals": "item\ntotal\n"},
+        ("own/summit_totals.csv, line 1: has one column, expected item, usd_billion, source; part the columns with commas or "
          "semicolons.")),
     "misspelt column": ({"summit_totals": TOTALS.replace("usd_billion", "usd_billions")},
-        ("own/summit_totals.csv, line 1: has a column 'usd_billions' that summit_totals has not, expected part, usd_billion, "
+        ("own/summit_totals.csv, line 1: has a column 'usd_billions' that summit_totals has not, expected item, usd_billion, "
          "source; rename it (did you mean 'usd_billion'?).")),
-    "capital": ({"summit_totals": TOTALS.replace("part", "Part")}, "did you mean 'part'?"),
+    "capital": ({"summit_totals": TOTALS.replace("item", "Item")}, "did you mean 'item'?"),
     "extra column": ({"summit_totals": re.sub("(?m)$", ",x", TOTALS.rstrip())},
-        "own/summit_totals.csv, line 1: has a column 'x' that summit_totals has not, expected part, usd_billion, source; take it away."),
-    "missing column": ({"summit_totals": "part,usd_billion\ntotal,100\n"},
-        ("own/summit_totals.csv, line 1: has no column 'source', expected part, usd_billion, source; add it, with empty cells "
+        "own/summit_totals.csv, line 1: has a column 'x' that summit_totals has not, expected item, usd_billion, source; take it away."),
+    "missing column": ({"summit_totals": "item,usd_billion\ntotal,100\n"},
+        ("own/summit_totals.csv, line 1: has no column 'source', expected item, usd_billion, source; add it, with empty cells "
          "if need be.")),
-    "column twice": ({"summit_totals": "part,part,source\ntotal,100,appa\n"},
-        "own/summit_totals.csv, line 1: has the column 'part' twice, expected part, usd_billion, source; take one away."),
-    "other order": ({"summit_totals": "usd_billion,part,source\n100,total,appa\n"},
-        ("own/summit_totals.csv, line 1: has its columns in another order, expected part, usd_billion, source; put them in this "
+    "column twice": ({"summit_totals": "item,item,source\ntotal,100,appa\n"},
+        "own/summit_totals.csv, line 1: has the column 'item' twice, expected item, usd_billion, source; take one away."),
+    "other order": ({"summit_totals": "usd_billion,item,source\n100,total,appa\n"},
+        ("own/summit_totals.csv, line 1: has its columns in another order, expected item, usd_billion, source; put them in this "
          "order.")),
     "no header": ({"summit_totals": "total,100,appa\n"}, "own/summit_totals.csv, line 1: has a column 'total' that"),
     "short row": ({"summit_totals": f"{HEAD}total,100\n"},
-        ("own/summit_totals.csv, line 2: has 2 values, expected 3 (part, usd_billion, source); put a text or number that holds "
+        ("own/summit_totals.csv, line 2: has 2 values, expected 3 (item, usd_billion, source); put a text or number that holds "
          "a comma in quotation marks.")),
     "decimal comma between commas": ({"summit_totals": f"{HEAD}total,100,5,appa\n"},
         "own/summit_totals.csv, line 2: has 4 values, expected 3"),
@@ -279,24 +286,26 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "endless": ({"summit_totals": f"{HEAD}total,{'9' * 400},appa\n"}, f"found '{'9' * 40}…', expected a number no larger than"),
     "thousands": ({"summit_totals": f'{HEAD}total,"1,000",appa\n'},
         ("own/summit_totals.csv, line 2, column usd_billion: found '1,000', expected no marks between thousands; write 1000.")),
-    "thousands and decimals": ({"summit_totals": "part;usd_billion;source\ntotal;1.234,5;appa\n"},
+    "thousands and decimals": ({"summit_totals": "item;usd_billion;source\ntotal;1.234,5;appa\n"},
         "found '1.234,5', expected no marks between thousands; write 1234,5."),
     "thousands by spaces": ({"summit_totals": f"{HEAD}total,1 234 567,appa\n"}, "found '1 234 567', expected no marks between"),
-    "comma that can be read two ways": ({"summit_totals": "part;usd_billion;source\ntotal;12,500;appa\n"},
+    "comma that can be read two ways": ({"summit_totals": "item;usd_billion;source\ntotal;12,500;appa\n"},
         ("own/summit_totals.csv, line 2, column usd_billion: found '12,500', expected a number that can be read in one way; "
          "write 12500 or 12,5000.")),
-    "two decimal marks": ({"summit_totals": "part;usd_billion;source\ntotal;100,5;appa\nenergy;60.5;appa\n"},
+    "two decimal marks": ({"summit_totals": "item;usd_billion;source\ntotal;100,5;appa\nenergy;60.5;appa\n"},
         ("own/summit_totals.csv, line 3, column usd_billion: found '60.5' after '100,5', expected one decimal mark in the "
          "whole file; correct it.")),
     "empty cell": ({"summit_totals": f"{HEAD}total,,appa\n"},
         "own/summit_totals.csv, line 2, column usd_billion: found '', expected a value; fill it in or take the row away."),
     "unknown word": ({"summit_totals": f"{HEAD}whole,100,appa\n"},
-        "own/summit_totals.csv, line 2, column part: found 'whole', expected one of total, energy, data_centre; correct it."),
+        "own/summit_totals.csv, line 2, column item: found 'whole', expected one of total, energy, data_centre, briefed, tracked; correct it."),
     "a row that lessons name": ({"summit_totals": f"{HEAD}total,100,appa\nenergy,100,appa\n"},
-        ("own/summit_totals.csv, column part: found no row 'data_centre', expected one for each of total, energy, "
-         "data_centre; add it.")),
+        ("own/summit_totals.csv, column item: found no row 'data_centre', expected one for each of total, energy, "
+         "data_centre, briefed, tracked; add it.")),
+    "a series that lessons name": ({"ai_investment": INVESTMENT.format("JPN").replace("quid,,", "cset,CHN,")},
+        "own/ai_investment.csv, column series: found no row 'quid', expected one for each of sum-2013-2024, listed, "),
     "key twice": ({"summit_totals": f"{HEAD}total,100,appa\n\ntotal,90,appa\n{REST}"},
-        "own/summit_totals.csv, line 4, column part: found 'total' again, expected it once (line 2); take one away."),
+        "own/summit_totals.csv, line 4, column item: found 'total' again, expected it once (line 2); take one away."),
     "double key twice": ({"exchange_rates": RATES.replace("GBP", "JPY").replace("mine", "fed-g5a")},
         "own/exchange_rates.csv, line 3, column currency, year: found 'JPY 2025' again, expected it once (line 2)"),
     "a source that is nowhere": ({"summit_totals": TOTALS.replace("total,100,appa", "total,100,apa")},
@@ -308,10 +317,10 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
         "own/sources.csv, line 2, column url: found 'javascript:example.org/figures', expected text made like https?://"),
     "unknown country": ({"economies": ECONOMIES.replace("mine", "wb-gdp").replace("TUV", "GER")},
         "own/economies.csv, line 3, column economy: found 'GER', expected EU or a code of ISO 3166-1 alpha-3 (did you mean "),
-    "country by name": ({"private_investment": "economy,first_year,last_year,usd_billion,source\nSwitzerland,2013,2024,5,appa\n"},
-        "own/private_investment.csv, line 2, column economy: found 'Switzerland', expected a row of the table economies (did you mean CHE?)"),
-    "country without a row": ({"private_investment": "economy,first_year,last_year,usd_billion,source\nDUE,2013,2024,5,appa\n"},
-        ("own/private_investment.csv, line 2, column economy: found 'DUE', expected a row of the table economies (did you mean "
+    "country by name": ({"ai_investment": INVESTMENT.format("Switzerland")},
+        "own/ai_investment.csv, line 2, column economy: found 'Switzerland', expected a row of the table economies (did you mean CHE?)"),
+    "country without a row": ({"ai_investment": INVESTMENT.format("DUE")},
+        ("own/ai_investment.csv, line 2, column economy: found 'DUE', expected a row of the table economies (did you mean "
          "DEU?); correct it or add the row.")),
     "unknown currency": ({"exchange_rates": RATES.replace("GBP", "EUX").replace("mine", "appa")},
         ("own/exchange_rates.csv, line 2, column currency: found 'EUX', expected a currency code of ISO 4217 (did you mean "

@@ -87,7 +87,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _expected_answer(country: str, currency: str, year: int, per: str) -> float:
     """Work out the answer from the CSV files alone."""
-    total = next(float(r["usd_billion"]) for r in _rows("summit_totals") if r["part"] == "total") * 1e9
+    total = next(float(r["usd_billion"]) for r in _rows("summit_totals") if r["item"] == "total") * 1e9
     economy = next(r for r in _rows("economies") if r["economy"] == country)
     rates = {(r["currency"], int(r["year"])): float(r["per_usd"]) for r in _rows("exchange_rates")}
     rate = 1.0 if currency == "USD" else rates[currency, year]
@@ -95,8 +95,9 @@ def _expected_answer(country: str, currency: str, year: int, per: str) -> float:
         return total * rate / int(economy["people"])
     if per == "gdp":
         return 100 * total / (float(economy["gdp_usd_billion"]) * 1e9)
-    yen = [float(r["jpy_billion"]) * 1e9 for r in _rows("yen_pairs") if r["item"] == "total"]
-    implied = sorted(round(float(r["jpy_billion"]) / float(r["usd_billion"]), 2) for r in _rows("yen_pairs"))
+    pairs = [r for r in _rows("printed_pairs") if r["printed"] == "article"]
+    yen = [float(r["other_billion"]) * 1e9 for r in pairs if r["item"] == "total"]
+    implied = sorted(round(float(r["other_billion"]) / float(r["usd_billion"]), 2) for r in pairs)
     gap = abs(yen[0] - yen[1]) / implied[len(implied) // 2]
     return gap if currency == "JPY" else gap * rate
 

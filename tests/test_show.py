@@ -286,12 +286,12 @@ def test_nothing_stored_spoils_a_guess(path: Path) -> None:
 
 
 def test_a_table_is_markdown_with_its_sources(displayed: Displayed) -> None:
-    frame = table("summit_totals")[["part", "usd_billion"]].assign(note=["a|b", "", "c"])
+    frame = table("summit_totals").head(3)[["item", "usd_billion"]].assign(note=["a|b", "", "c"])
     (output,) = displayed(lambda: show(frame, "Two parts."))
     assert output.data["text/plain"] == "Two parts."
     lines = output.data["text/markdown"].split("\n")
     assert lines[:5] == [
-        "| part | usd_billion | note |", "| --- | --- | --- |", "| total | 92 | a\\|b |", "| energy | 56 |  |",
+        "| item | usd_billion | note |", "| --- | --- | --- |", "| total | 92 | a\\|b |", "| energy | 56 |  |",
         "| data_centre | 36 | c |",
     ]  # fmt: skip
     assert lines[6] == "Two parts."
@@ -301,7 +301,7 @@ def test_a_table_is_markdown_with_its_sources(displayed: Displayed) -> None:
 
 def test_a_table_may_have_a_computed_takeaway(displayed: Displayed) -> None:
     (output,) = displayed(lambda: show(table("summit_totals"), lambda rows: f"{len(rows)} rows."))
-    assert output.data["text/plain"] == "3 rows."
+    assert output.data["text/plain"] == f"{len(_rows('summit_totals'))} rows."
 
 
 def test_prose_is_markdown(displayed: Displayed) -> None:
@@ -317,7 +317,7 @@ def _no_source() -> None:
 
 
 def _no_tooltip() -> None:
-    show(alt.Chart(table("summit_totals")).mark_bar().encode(x="usd_billion:Q", y="part:N"), "T.")
+    show(alt.Chart(table("summit_totals")).mark_bar().encode(x="usd_billion:Q", y="item:N"), "T.")
 
 
 def _wrong_start() -> None:

@@ -101,7 +101,7 @@ def test_credits_list_every_source_once_in_order_of_use() -> None:
 
 
 def test_only_tables_that_are_shown_are_credited() -> None:
-    table("yen_pairs")
+    table("printed_pairs")
     assert len(credit_list()) == 0
 
 
@@ -148,7 +148,7 @@ def test_a_chart_a_table_and_their_stills_carry_the_mark(
     bars = (
         alt.Chart(totals)
         .mark_bar()
-        .encode(x="usd_billion:Q", y="part:N", tooltip=["part:N", "usd_billion:Q"])
+        .encode(x="usd_billion:Q", y="item:N", tooltip=["item:N", "usd_billion:Q"])
     )
 
     def cell() -> None:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from variants.data_sanity import Check, Tables, at
+from variants.data_sanity import Check, Row, Tables, at
 from widgets.computing import compute
 from widgets.errors import LessonError
 from widgets.tables import resources, source_columns
@@ -83,33 +83,41 @@ def claims_stand_in_order(tables: Tables) -> Iterator[str]:
 
 
 def computations_come_out(tables: Tables) -> Iterator[str]:
-    """Every computation has its inputs and gives what we expect."""
+    """Every computation has one result and its inputs, which give what we expect, in both languages."""
+    steps: dict[str, list[tuple[int, int]]] = {}
     for i, row in enumerate(tables["computations"]):
-        inputs = sorted(
-            (int(r["place"]), float(r["value"]))
-            for r in tables["computation_inputs"]
-            if r["computation"] == row["id"]
-        )
-        if [place for place, _value in inputs] != list(range(1, len(inputs) + 1)):
-            yield f"data/computation_inputs.csv: the places of {row['id']} are not 1, 2, 3, …; number them in order."
+        steps.setdefault(row["computation"], []).append((int(row["place"]), i))
+    for name, found in steps.items():
+        places, lines = zip(*sorted(found), strict=True)
+        if places != tuple(range(len(found))):
+            yield f"data/computations.csv: the places of {name} are not 0, 1, 2, …; number the result 0 and its inputs in order."
             continue
-        digits = int(row["digits"])
-        try:
-            result = compute(row["operation"], [value for _place, value in inputs])
-        except LessonError as error:
-            yield f"{at('computations', i, 'operation')}: {error}"
+        result, *inputs = (tables["computations"][i] for i in lines)
+        if not (result["operation"] and result["digits"]) or not all(row["source"] for row in inputs):
+            yield f"data/computations.csv: expected operation and digits at place 0 of {name}, and a source at the others; fill them in."
             continue
-        if f"{result:.{digits - 1}e}" != f"{float(row['expected']):.{digits - 1}e}":
-            yield f"{at('computations', i, 'expected')}: found {row['expected']} for {row['id']}, but its inputs give {result:.{digits}g}; find out which of them drifted."
+        for column in ("value", "value_ja"):
+            yield from _result(lines[0], column, result, inputs)
+
+
+def _result(i: int, column: str, result: Row, inputs: list[Row]) -> Iterator[str]:
+    name, digits = result["computation"], int(result["digits"])
+    try:
+        value = compute(result["operation"], [float(row[column] or row["value"]) for row in inputs])
+    except LessonError as error:
+        yield f"{at('computations', i, 'operation')}: {error}"
+        return
+    if f"{value:.{digits - 1}e}" != f"{float(result[column] or result['value']):.{digits - 1}e}":
+        yield f"{at('computations', i, column)}: found {result[column]} for {name}, but its inputs give {value:.{digits}g}; find out which of them drifted."
 
 
 def japanese_inputs_are_the_same(tables: Tables) -> Iterator[str]:
-    """An input is the same in both languages, or 10 or 100 times: billions count in 億, millions in 万."""
-    for i, row in enumerate(tables["computation_inputs"]):
+    """A number is the same in both languages, or 10 or 100 times: billions count in 億, millions in 万."""
+    for i, row in enumerate(tables["computations"]):
         times = float(row["value_ja"] or row["value"]) / float(row["value"])
         if round(times, 6) not in (1, 10, 100):
             yield (
-                f"{at('computation_inputs', i, 'value_ja')}: found {row['value_ja']} beside {row['value']}, expected the "
+                f"{at('computations', i, 'value_ja')}: found {row['value_ja']} beside {row['value']}, expected the "
                 "same, or 10 or 100 times as much; correct one of them."
             )
 
@@ -136,11 +144,11 @@ def inputs_agree_with_tables(tables: Tables) -> Iterator[str]:
         for row in tables[name]:
             for source in {row[column] for column in source_columns(name)} - {""}:
                 pools.setdefault(source, set()).update(row[column] for column in numbers if row[column])
-    for i, row in enumerate(tables["computation_inputs"]):
+    for i, row in enumerate(tables["computations"]):
         pool = pools.get(row["source"], set())
         if pool and not _agrees(row["value"], pool):
             yield (
-                f"{at('computation_inputs', i, 'value')}: found {row['value']}, which no other table holds from the source "
+                f"{at('computations', i, 'value')}: found {row['value']}, which no other table holds from the source "
                 f"{row['source']}; correct it, add the row there, or name another source."
             )
 

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 from widgets.tables import resources, source_columns
 
-__all__ = ["CHECKS", "Tables", "at", "findings"]
+__all__ = ["CHECKS", "Row", "Tables", "at", "findings"]
 
-Tables = Mapping[str, list[dict[str, str]]]  # the cells of each table as they stand in its file
+Row = dict[str, str]
+Tables = Mapping[str, list[Row]]  # the cells of each table as they stand in its file
 Check = Callable[[Tables], Iterator[str]]
 
 LESSONS = Path(__file__).parent.parent / "lessons" / "source"
@@ -61,51 +62,52 @@ def findings(tables: Tables, checks: tuple[Check, ...]) -> list[str]:
 
 
 def parts_make_totals(tables: Tables) -> Iterator[str]:
-    """The parts of the summit's total add up, and the same total stands in three tables."""
-    sums = {row["part"]: float(row["usd_billion"]) for row in tables["summit_totals"]}
-    parts = sum(value for part, value in sums.items() if part != "total")
+    """The parts of the summit's total add up, and the article prints the same total."""
+    sums = {row["item"]: float(row["usd_billion"]) for row in tables["summit_totals"]}
+    parts = sums["energy"] + sums["data_centre"]
     if not math.isclose(parts, sums["total"]):
         yield (
             f"data/summit_totals.csv: the parts make {parts:g}, expected the total {sums['total']:g}; "
             "look the three up again."
         )
-    for name, column, wanted in (("summit_published", "id", ["total"]), ("yen_pairs", "item", ["total"])):
-        for i, row in enumerate(tables[name]):
-            if row[column] in wanted and float(row["usd_billion"]) != sums["total"]:
-                yield (
-                    f"{at(name, i, 'usd_billion')}: found {row['usd_billion']}, expected {sums['total']:g} as in "
-                    "data/summit_totals.csv; look it up again."
-                )
+    for i, row in enumerate(tables["printed_pairs"]):
+        if row["item"] == "total" and float(row["usd_billion"]) != sums["total"]:
+            yield (
+                f"{at('printed_pairs', i, 'usd_billion')}: found {row['usd_billion']}, expected {sums['total']:g} as in "
+                "data/summit_totals.csv; look it up again."
+            )
 
 
 def parts_stay_below_totals(tables: Tables) -> Iterator[str]:
     """No listed sum exceeds what it is part of."""
-    listed = next(float(row["usd_billion"]) for row in tables["investment_editions"] if row["id"] == "listed")
-    found = sum(float(row["usd_billion"]) for row in tables["private_investment"])
-    if found > listed:
+    series: dict[str, float] = {}
+    for row in tables["ai_investment"]:
+        series[row["series"]] = series.get(row["series"], 0) + float(row["usd_billion"])
+    if series["sum-2013-2024"] > series["listed"]:
         yield (
-            f"data/private_investment.csv: its rows make {found:g}, expected at most {listed:g} (row listed of "
-            "data/investment_editions.csv); look for a row that stands there twice or in another unit."
+            f"data/ai_investment.csv: the rows of sum-2013-2024 make {series['sum-2013-2024']:g}, expected at most the "
+            f"{series['listed']:g} of listed; look for a row that stands there twice or in another unit."
         )
-    chip_3 = next(float(row["cny_billion"]) for row in tables["china_funds"] if row["id"] == "chip-3")
-    for i, row in enumerate(tables["china_funds"]):
-        part = float(row["from_chip_3"] or 0)
-        if part > min(chip_3, float(row["cny_billion"])):
+    programmes = {row["id"]: row for row in tables["sovereign_programmes"]}
+    for i, row in enumerate(tables["sovereign_programmes"]):
+        whole = programmes.get(row["part_of"], row)
+        known = row["amount_billion"] and whole["amount_billion"] and row["currency"] == whole["currency"]
+        if known and float(row["amount_billion"]) > float(whole["amount_billion"]):
             yield (
-                f"{at('china_funds', i, 'from_chip_3')}: found {part:g}, expected no more than the fund itself and "
-                "the third chip fund; look it up again."
+                f"{at('sovereign_programmes', i, 'amount_billion')}: found {row['amount_billion']}, expected no more than "
+                f"the {whole['amount_billion']} of {whole['id']}, which holds it; look both up again."
             )
 
 
 def yen_pairs_convert_alike(tables: Tables) -> Iterator[str]:
-    """Yen and dollars of one pair imply a rate of the time."""
+    """Yen and dollars of one pair of the article imply a rate of the time."""
     low, high = YEN
-    for i, row in enumerate(tables["yen_pairs"]):
-        rate = float(row["jpy_billion"]) / float(row["usd_billion"])
-        if not low <= rate <= high:
+    for i, row in enumerate(tables["printed_pairs"]):
+        rate = float(row["other_billion"]) / float(row["usd_billion"])
+        if row["printed"] == "article" and not low <= rate <= high:
             yield (
-                f"{at('yen_pairs', i, 'jpy_billion')}: makes {rate:.1f} yen for one dollar, expected {low} to {high}; "
-                "look for a slipped digit or unit."
+                f"{at('printed_pairs', i, 'other_billion')}: makes {rate:.1f} yen for one dollar, expected {low} to "
+                f"{high}; look for a slipped digit or unit."
             )
 
 
@@ -166,18 +168,17 @@ def prices_move_slowly(tables: Tables) -> Iterator[str]:
 
 def periods_run_forward(tables: Tables) -> Iterator[str]:
     """A period does not end before it begins, nor after its edition."""
-    for name in ("private_investment", "investment_editions"):
-        for i, row in enumerate(tables[name]):
-            if row["first_year"] > row["last_year"]:
-                yield (
-                    f"{at(name, i, 'last_year')}: found {row['last_year']}, expected {row['first_year']} or later; "
-                    "correct one of the two."
-                )
-            if row.get("edition", "9999") < row["last_year"]:
-                yield (
-                    f"{at(name, i, 'edition')}: found {row['edition']}, expected {row['last_year']} or later: an edition "
-                    "cannot hold a later year; correct one of the two."
-                )
+    for i, row in enumerate(tables["ai_investment"]):
+        if row["first_year"] > row["last_year"]:
+            yield (
+                f"{at('ai_investment', i, 'last_year')}: found {row['last_year']}, expected {row['first_year']} or later; "
+                "correct one of the two."
+            )
+        if row["edition"] and row["edition"] < row["last_year"]:
+            yield (
+                f"{at('ai_investment', i, 'edition')}: found {row['edition']}, expected {row['last_year']} or later: an "
+                "edition cannot hold a later year; correct one of the two."
+            )
 
 
 def _months(text: str) -> int:
@@ -210,7 +211,7 @@ def sources_are_used(tables: Tables) -> Iterator[str]:
 
 def sources_are_no_weak_copies(tables: Tables) -> Iterator[str]:
     """An address leads to the publisher; a weak page is let through where it is itself what a lesson looks at."""
-    looked_at = {row["source"] for row in tables["printed_slips"]}
+    looked_at = {row["source"] for row in tables["printed_pairs"]}
     for i, row in enumerate(tables["sources"]):
         host = urlsplit(row["url"]).hostname or ""
         if row["id"] not in looked_at and any(host == weak or host.endswith(f".{weak}") for weak in WEAK):

@@ -65,13 +65,12 @@ def _value(row: Any) -> float:
 
 
 def _computation(name: str, sources: _Sources) -> dict[str, Any]:
-    rows = table("computations").set_index("id")
-    inputs = table("computation_inputs")
-    inputs = inputs[inputs.computation == name].sort_values("place")
-    row = rows.loc[name]
+    steps = table("computations")
+    steps = steps[steps.computation == name].sort_values("place")
+    row, inputs = steps.iloc[0], steps.iloc[1:]
     return {
         "op": row.operation,
-        "what": _text(row, "result"),
+        "what": _text(row, "label"),
         "digits": int(row.digits),
         "inputs": [
             [_text(each, "label"), _value(each), sources.place(each.source)] for each in inputs.itertuples()

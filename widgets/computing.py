@@ -62,7 +62,7 @@ def compute(operation: str, values: Sequence[float]) -> float:
     fewest, most, work = OPERATIONS[operation]
     if len(values) < fewest or (most is not None and len(values) > most):
         wanted = str(fewest) if most == fewest else f"{fewest} or more"
-        msg = f"The operation {operation!r} takes {wanted} inputs, not {len(values)}; mend the table computation_inputs."
+        msg = f"The operation {operation!r} takes {wanted} inputs, not {len(values)}; mend the table computations."
         raise LessonError(msg)
     try:
         result = work(*values)

@@ -116,7 +116,7 @@ def _expand(choices: Sequence[Any]) -> list[Any]:
     for choice in choices:
         if isinstance(choice, str) and "." in choice:
             name, column = choice.split(".")
-            found.extend(sorted(table(name)[column].unique().tolist()))
+            found.extend(sorted(table(name)[column].dropna().unique().tolist()))
         else:
             found.append(choice)
     return found

@@ -129,8 +129,8 @@ def _keys(name: str, rows: list[Row]) -> None:
         if key[0] in ours:
             refuse(where, f"found {key[0]!r}, which is a source of the kit's own; give yours another id")
     field = next(field for field in schema["fields"] if field["name"] == columns[0])
-    named = field.get("constraints", {}).get("enum", []) if len(columns) == 1 else []
-    missing = [value for value in named if (value,) not in seen]
+    named, found = field.get("constraints", {}).get("enum", []), {key[0] for key in seen}
+    missing = [value for value in named if value not in found]
     if missing:
         refuse(
             f"own/{name}.csv, column {columns[0]}",

@@ -195,7 +195,7 @@ def show(
     >>> from widgets import start, table
     >>> start("03", "en", {}, {})
     This copy uses: . Variant 03-b8c269e7.
-    >>> show(table("summit_totals")[["part", "usd_billion"]], "The two parts make the total.")
+    >>> show(table("summit_totals")[["item", "usd_billion"]], "The two parts make the total.")
     The two parts make the total.
     """
     if isinstance(chart, pd.DataFrame):

@@ -28,7 +28,7 @@ def resources() -> dict[str, dict[str, Any]]:
     Examples
     --------
     >>> resources()["summit_totals"]["schema"]["primaryKey"]
-    ['part']
+    ['item']
     """
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     return {resource["name"]: resource for resource in package["resources"]}
@@ -47,9 +47,9 @@ def source_columns(name: str) -> list[str]:
 
 
 def _dtype(field: dict[str, Any]) -> str:
-    if field["type"] == "integer":
+    if field["type"] in {"integer", "year"}:
         return "int64" if field.get("constraints", {}).get("required") else "Int64"
-    return {"year": "int64", "number": "float64"}.get(field["type"], "str")
+    return {"number": "float64"}.get(field["type"], "str")
 
 
 def table(name: str) -> pd.DataFrame:
@@ -73,7 +73,7 @@ def table(name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> table("summit_totals").query("part == 'total'").usd_billion.item()
+    >>> table("summit_totals").query("item == 'total'").usd_billion.item()
     92.0
     >>> table("summit_totals").attrs["units"]
     {'usd_billion': 'billion USD'}
@@ -102,7 +102,7 @@ def typed(name: str, file: Path | TextIO) -> pd.DataFrame:
     Examples
     --------
     >>> import io
-    >>> typed("summit_totals", io.StringIO("part,usd_billion,source\ntotal,92,appa\n")).attrs["sources"]
+    >>> typed("summit_totals", io.StringIO("item,usd_billion,source\ntotal,92,appa\n")).attrs["sources"]
     ['appa']
     """
     fields = resources()[name]["schema"]["fields"]
@@ -127,7 +127,7 @@ def use_own(frames: Mapping[str, pd.DataFrame]) -> None:
     --------
     >>> use_own({"summit_totals": table("summit_totals").assign(usd_billion=1.0)})
     >>> list(table("summit_totals").usd_billion)
-    [1.0, 1.0, 1.0]
+    [1.0, 1.0, 1.0, 1.0, 1.0]
     >>> use_own({})
     """
     _own.clear()
