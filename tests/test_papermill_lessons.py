@@ -1,4 +1,4 @@
-"""papermill runs the lessons on models, sovereignty and people over three sets each; their answers follow."""
+"""papermill runs the lessons on models, sovereignty and people over three sets or more; their answers follow."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ JOBS = [
     _sovereign("en", "IND", "EUR", "undergraduate", 25),
     _sovereign("ja", "TWN", "USD", "secondary", 25),
     _sovereign("en", "JPN", "KRW", "undergraduate", 100 / 3),
+    _sovereign("ja", "CHN", "CNY", "secondary", 25),
     _open("en", "second", "firm", "training_data", "undergraduate"),
     _open("ja", "first", "firm", "weights", "undergraduate"),
     _open("en", "second", "research", "licence", "secondary"),
@@ -112,17 +113,41 @@ def runs() -> dict[Job, Any]:
         }
 
 
+def _grade(notebook: Any, cell_id: str, key: str, bucket: dict[str, float], x: float) -> str | None:
+    data = next(cell for cell in notebook.cells if cell.id == cell_id).outputs[0].data[MIME]
+    place = math.floor((x - bucket["offset"]) / bucket["step"] + 0.5)
+    box = open_seal(data["seal"], f"{key}b:{place}", data["uid"])
+    return str(box["grade"]) if box else None
+
+
 @pytest.mark.parametrize("job", JOBS, ids=str)
 def test_the_answer_follows_the_parameters(runs: dict[Job, Any], job: Job) -> None:
     notebook = runs[job]
     assert errors_in(notebook) == []
-    cell = next(cell for cell in notebook.cells if cell.id == "turn-question")
-    data = cell.outputs[0].data[MIME]
-    offset, step = (data["blanks"][job.blank]["bucket"][key] for key in ("offset", "step"))
+    data = next(cell for cell in notebook.cells if cell.id == "turn-question").outputs[0].data[MIME]
+    bucket = data["blanks"][job.blank]["bucket"]
+    assert _grade(notebook, "turn-question", f"{job.blank}=", bucket, job.answer) == "right"
+    assert _grade(notebook, "turn-question", f"{job.blank}=", bucket, job.answer * 1.5 + 1) is None
 
-    def grade(x: float) -> str | None:
-        box = open_seal(data["seal"], f"{job.blank}=b:{math.floor((x - offset) / step + 0.5)}", data["uid"])
-        return str(box["grade"]) if box else None
 
-    assert grade(job.answer) == "right"
-    assert grade(job.answer * 1.5 + 1) is None
+LAYERS = ("chips", "compute", "data", "models", "talent", "rules")
+
+
+def _counted() -> list[dict[str, str]]:
+    """Programmes that stand inside no other row and whose layers we know."""
+    return [row for row in _rows("sovereign_programmes") if row["chips"] and not row["part_of"]]
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job.lesson.startswith("02")], ids=str)
+def test_layers_and_points_follow_the_table(runs: dict[Job, Any], job: Job) -> None:
+    programmes = _counted()
+    full = sum(all(row[layer] == "1" for layer in LAYERS) for row in programmes)
+    told = next(cell for cell in runs[job].cells if cell.id == "reveal-text").outputs[0].data[MIME]
+    assert told["truth"] == round(100 * full / len(programmes))
+
+    mine = [row for row in programmes if row["economy"] == job.parameters[0][1]]
+    common = [layer for layer in LAYERS if 2 * sum(row[layer] == "1" for row in mine) >= len(mine)]
+    points = sum(2 if layer in ("talent", "rules") else 1 for layer in common)
+    data = next(cell for cell in runs[job].cells if cell.id == "more-score-question").outputs[0].data[MIME]
+    assert _grade(runs[job], "more-score-question", "", data["bucket"], 100 * points / 8) == "right"
+    assert _grade(runs[job], "more-score-question", "", data["bucket"], 100 * (points + 2) / 8) != "right"
