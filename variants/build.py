@@ -21,6 +21,7 @@ from variants import (
     lint_notebook,
     pictures,
     teacher,
+    tomorrow,
     words,
 )
 from variants.execute import RunError, execute
@@ -110,9 +111,11 @@ def build(source: Path, language: str) -> bytes:
 
 
 def _build_one(job: tuple[Path, str, Path]) -> bytes | str:
-    """Build a lesson or its teacher's page in a worker process; a failure comes back as its sentence."""
+    """Build a lesson, its teacher's page or the one period in a worker process; a failure comes back as its sentence."""
     source, language, path = job
     try:
+        if source == tomorrow.SOURCE:
+            return tomorrow.page(language, words.catalogue(language)).encode()
         if path == page_target(source, language):
             return teacher.page(source, language, words.catalogue(language)).encode()
         return build(source, language)
@@ -142,9 +145,7 @@ def documents() -> dict[Path, str]:
 
 def _update() -> None:
     """Bring catalogues and the tables' sizes and hashes up to date with what they describe."""
-    units = list(
-        chain.from_iterable(words.lesson_units(read(s), s.relative_to(ROOT).as_posix()) for s in sources())
-    )
+    units = list(chain.from_iterable(words.lesson_units(text, path) for path, text in tomorrow.written()))
     ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
     for folder, gathered in (("lessons", units), ("widgets", ours)):
         for po in sorted((ROOT / folder / "locale").glob("*.po")):
@@ -191,10 +192,6 @@ def _report(path: Path, built: bytes | str, check: bool) -> list[str]:
     return faults
 
 
-def _numbers() -> str:
-    return ", ".join(source.stem.split("-")[0] for source in sources())
-
-
 def _make(numbers: list[str], check: bool) -> list[str]:
     """Build lessons, their pages for teachers and the documents; return what is wrong."""
     jobs = [
@@ -203,8 +200,11 @@ def _make(numbers: list[str], check: bool) -> list[str]:
         for where in (target, page_target)
         if not numbers or source.stem.split("-")[0] in numbers
     ]
+    if not numbers or tomorrow.SOURCE.stem in numbers:
+        jobs += [(tomorrow.SOURCE, language, tomorrow.target(language)) for language in LANGUAGES]
     if not jobs:
-        return [f"No lesson has the number {numbers[0]}; lessons/source holds {_numbers()}."]
+        known = ", ".join(source.stem.split("-")[0] for source in sources())
+        return [f"No lesson has the number {numbers[0]}; lessons/source holds {known}."]
     wrong = []
     with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
         for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
@@ -226,7 +226,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="kit.py lessons", description="Build the lessons from their sources."
     )
-    parser.add_argument("lesson", nargs="*", help="numbers of lessons, such as 03; all without one")
+    parser.add_argument("lesson", nargs="*", help="such as 03, or tomorrow; all without one")
     parser.add_argument("--check", action="store_true", help="rebuild and compare; write nothing")
     parser.add_argument(
         "--lint", action="store_true", help="only read sources, catalogues, tables and notebooks; run nothing"

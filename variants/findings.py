@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
@@ -19,13 +20,16 @@ from variants import (
     lint_words,
     minutes,
     notes,
+    tomorrow,
     treated,
     walk,
     words,
 )
 from variants.lesson import unknown_names, unserved
-from variants.source import read, sources
 from widgets.tables import resources
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["findings"]
 
@@ -48,25 +52,11 @@ def findings() -> list[str]:
     list of str
         One sentence each: where, what was found, what to do; empty if all is well.
     """
-    found = []
-    units = []
+    texts = tomorrow.written()
     known = _names()
-    fronts, taught = {}, []
-    for source in sources():
-        path = source.relative_to(ROOT).as_posix()
-        notebook = read(source)
-        units += words.lesson_units(notebook, path)
-        found += lint_source.figures(notebook, path)
-        found += lint_source.untranslatable(notebook, path)
-        lesson = notebook.metadata["lesson"]
-        fronts[source.stem] = lesson
-        taught.append(treated.lesson(notebook))
-        faults = minutes.check(lesson, minutes.sections(notebook)) + unknown_names(lesson, *known)
-        faults += unserved(lesson) + acts.idle(lesson, acts.acting(notebook))
-        found += [f"{path}, front matter: {fault}." for fault in faults]
-        for language in words.LANGUAGES:
-            found += notes.faults(notebook, path, language, words.catalogue(language))
-        found += _slanted("lessons", words.lesson_units(notebook, path), lint_words.quoted(notebook))
+    found = [fault for path, notebook in texts for fault in _of_text(path, notebook, known)]
+    units = [unit for path, notebook in texts for unit in words.lesson_units(notebook, path)]
+    lessons = {Path(path).stem: notebook for path, notebook in texts if path != tomorrow.PATH}
     ours = list(chain.from_iterable(words.widget_units(ROOT / folder) for folder in ("widgets", "variants")))
     found += _slanted("widgets", ours, {})
     for folder, gathered in (("lessons", units), ("widgets", ours)):
@@ -80,12 +70,28 @@ def findings() -> list[str]:
         name = built.relative_to(ROOT).as_posix()
         read_back = nbformat.read(built, as_version=4)
         found += lint_notebook.notebook_state(read_back, name)
-        if built.stem in fronts:
-            found += lint_path.faults(read_back, fronts[built.stem], name, built.parent.name not in UNSPACED)
+        if built.stem in lessons:
+            front = lessons[built.stem].metadata["lesson"]
+            found += lint_path.faults(read_back, front, name, built.parent.name not in UNSPACED)
     if (ROOT / "data" / "claims.csv").exists():
-        found += claim_map.faults(treated.articles(), taught)
+        found += claim_map.faults(treated.articles(), list(map(treated.lesson, lessons.values())))
     found += data.findings(ROOT / "data")
     return [line.replace(f"{ROOT.as_posix()}/", "") for line in found]
+
+
+def _of_text(path: str, notebook: NotebookNode, known: tuple[list[str], list[str]]) -> list[str]:
+    """List what is wrong with one text that is written by hand."""
+    units = words.lesson_units(notebook, path)
+    lesson = notebook.metadata["lesson"]
+    faults = unknown_names(lesson, *known)
+    if path != tomorrow.PATH:
+        faults = minutes.check(lesson, minutes.sections(notebook)) + faults
+        faults += unserved(lesson) + acts.idle(lesson, acts.acting(notebook))
+    found = lint_source.figures(notebook, path) + lint_source.untranslatable(notebook, path)
+    found += [f"{path}, front matter: {fault}." for fault in faults]
+    for language in words.LANGUAGES:
+        found += notes.faults(notebook, path, language, words.catalogue(language))
+    return found + _slanted("lessons", units, lint_words.quoted(notebook))
 
 
 def _slanted(folder: str, units: list[walk.Unit], quoted: lint_words.Quoted) -> list[str]:

@@ -98,7 +98,7 @@ class FrontMatter(_Strict):
         return self
 
 
-def front_matter(text: str, path: Path | str) -> FrontMatter:
+def front_matter(text: str, path: Path | str, model: type[FrontMatter] = FrontMatter) -> FrontMatter:
     """Read a lesson's front matter.
 
     Parameters
@@ -107,6 +107,8 @@ def front_matter(text: str, path: Path | str) -> FrontMatter:
         YAML 1.2 (so that ``NO`` stays a text).
     path : Path or str
         Named in the message.
+    model : type
+        What the front matter must hold; a lesson's, if not given.
 
     Raises
     ------
@@ -122,7 +124,7 @@ def front_matter(text: str, path: Path | str) -> FrontMatter:
     """
     try:
         content: Any = YAML(typ="safe", pure=True).load(text)
-        return FrontMatter.model_validate(content)
+        return model.model_validate(content)
     except YAMLError as error:
         msg = f"{path}, front matter: not valid YAML: {_yaml_problem(error)}."
         raise SourceError(msg) from error

@@ -10,7 +10,7 @@ import jupytext
 import nbformat
 from jupytext.myst import MystMetadataParsingError
 
-from variants.lesson import SourceError, front_matter
+from variants.lesson import FrontMatter, SourceError, front_matter
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -33,13 +33,15 @@ def sources(folder: Path = SOURCES) -> list[Path]:
     return sorted(folder.glob("[0-9][0-9]*-*.md"))
 
 
-def read(path: Path) -> NotebookNode:
+def read(path: Path, model: type[FrontMatter] = FrontMatter) -> NotebookNode:
     """Read one lesson's source.
 
     Parameters
     ----------
     path : Path
         MyST text with our front matter on top.
+    model : type
+        What the front matter must hold; a lesson's, if not given.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def read(path: Path) -> NotebookNode:
             f"{path.name}: the front matter is missing; begin the file with a line ---, YAML, and a line ---."
         )
         raise SourceError(msg)
-    header = front_matter(front[1] or "", path.name)
+    header = front_matter(front[1] or "", path.name, model)
     try:
         parsed = jupytext.reads(text[front.end() :], fmt="md:myst")
     except MystMetadataParsingError as error:

@@ -53,8 +53,8 @@ class Unit:
 
     @property
     def has_words(self) -> bool:
-        """Whether there is anything to translate (a lone code span or picture holds nothing)."""
-        return self.kind == CODE or any(letter.isalpha() for letter in visible(self.msgid))
+        """Whether there is anything to translate (a lone code span, picture or placeholder holds nothing)."""
+        return self.kind == CODE or any(letter.isalpha() for letter in visible(self.msgid, filled=True))
 
 
 Visit = Callable[[Unit], str | None]
