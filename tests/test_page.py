@@ -159,6 +159,13 @@ def test_a_chart_needs_no_script_and_names_its_setting() -> None:
     assert all(reading in found.text for reading in ("Reading 0 0.", "Reading 1 1."))
 
 
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_table_of_a_chart_is_open_at_first_where_the_lesson_says_so(opened: bool) -> None:
+    html = page(_lesson(_cell("look-chart", chart(opened=opened))), "03", "en")
+    folds = re.findall(r"<details([^>]*)><summary>Show as table", html)
+    assert folds == [' class="page-table"' + " open" * opened]
+
+
 def test_screens_are_cut_at_headings_and_after_what_is_asked_or_shown() -> None:
     for path in _built():
         cut = screens(blocks(nbformat.read(path, as_version=4)))

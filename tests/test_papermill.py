@@ -22,12 +22,13 @@ from widgets.seal import open_seal
 ROOT = Path(__file__).parent.parent
 MIME = "application/vnd.kit.v1+json"
 LANGUAGES = ("en", "ja")
+LEVELS = ("secondary", "undergraduate")
 Values = tuple[str | int, ...]
 Run = tuple[str, Values, str]
 Runs = dict[Run, NotebookNode]
 MAIN = "03-investment-figures"
 FIRST = "00-reading-a-claim"
-PARAMETERS = {FIRST: ("country", "currency", "deck")}
+PARAMETERS = {FIRST: ("country", "currency", "deck", "level")}
 SETS: list[tuple[str, str, int, str]] = [
     ("USA", "USD", 2025, "person"), ("JPN", "JPY", 2025, "person"), ("KOR", "KRW", 2025, "person"),
     ("CHN", "CNY", 2025, "total"), ("EU", "EUR", 2024, "gdp"), ("IND", "INR", 2023, "total"),
@@ -38,21 +39,26 @@ NAMES = {
     "KOR": ("South Korea", "韓国"), "JPN": ("Japan", "日本"), "USA": ("the United States", "アメリカ"),
     "EU": ("the European Union", "EU"), "TWN": ("Taiwan", "台湾"), "BRA": ("Brazil", "ブラジル"),
     "KRW": ("South Korean won", "韓国ウォン"), "JPY": ("yen", "円"), "EUR": ("euros", "ユーロ"),
-    "SEK": ("Swedish kronor", "スウェーデン・クローナ"),
+    "SEK": ("Swedish kronor", "スウェーデンクローナ"),
 }  # fmt: skip
 
 
 # Each set in one language: both have the same cells, so figures need no second run.
-JOBS: list[Run] = [(MAIN, values, LANGUAGES[place % 2]) for place, values in enumerate(SETS)]
-JOBS += [
-    ("03b-compare-fairly", values, language)
-    for values, language in [(SETS[1], "ja"), (SETS[7], "en"), (SETS[10], "ja")]
+# Each language meets each level.
+JOBS: list[Run] = [
+    (MAIN, (*values, LEVELS[place // 2 % 2]), LANGUAGES[place % 2]) for place, values in enumerate(SETS)
 ]
+JOBS += [
+    ("03b-compare-fairly", (*values, level), language)
+    for values, level, language in [
+        (SETS[1], "undergraduate", "ja"), (SETS[7], "undergraduate", "en"), (SETS[8], "secondary", "ja")
+    ]
+]  # fmt: skip
 # Every deck but the one that is built, each with another kind of economy: no count of people, a union, one country.
 JOBS += [
-    (FIRST, ("TWN", "EUR", "money"), "en"),
-    (FIRST, ("EU", "KRW", "policy"), "ja"),
-    (FIRST, ("BRA", "SEK", "technology"), "en"),
+    (FIRST, ("TWN", "EUR", "money", "undergraduate"), "en"),
+    (FIRST, ("EU", "KRW", "policy", "undergraduate"), "ja"),
+    (FIRST, ("BRA", "SEK", "technology", "secondary"), "en"),
 ]
 
 
@@ -63,7 +69,13 @@ def _run(job: Run) -> str:
         notebook = papermill.execute_notebook(
             str(folder / f"{lesson}.ipynb"),
             None,
-            dict(zip(PARAMETERS.get(lesson, ("country", "currency", "year", "per")), values, strict=True)),
+            dict(
+                zip(
+                    PARAMETERS.get(lesson, ("country", "currency", "year", "per", "level")),
+                    values,
+                    strict=True,
+                )
+            ),
             cwd=str(folder),
             progress_bar=False,
             execution_timeout=60,
@@ -153,8 +165,20 @@ def test_every_set_names_its_country_and_currency(runs: Runs, job: Run) -> None:
     assert "{" not in "".join(c.source for c in runs[job].cells if c.cell_type == "markdown")
 
 
+@pytest.mark.parametrize("job", JOBS, ids=_name)
+def test_undergraduates_alone_get_more_sections_and_open_tables(runs: Runs, job: Run) -> None:
+    for_them = job[1][-1] == "undergraduate"
+    cells = [cell for cell in runs[job].cells if cell.id.startswith("more-advanced")]
+    assert cells
+    assert [bool(cell.outputs) for cell in cells] == [for_them] * len(cells)
+    bundles = [output.data for cell in runs[job].cells for output in cell.get("outputs", [])]
+    charts = [data[MIME] for data in bundles if data.get(MIME, {}).get("kind") == "chart"]
+    assert charts
+    assert {data["open"] for data in charts} == {for_them}
+
+
 def test_korea_in_won_reads_the_same_in_prose_chart_and_table(runs: Runs) -> None:
-    notebook = runs[MAIN, ("KOR", "KRW", 2025, "person"), "en"]
+    notebook = runs[MAIN, ("KOR", "KRW", 2025, "person", "undergraduate"), "en"]
     rate = next(
         float(r["per_usd"]) for r in _rows("exchange_rates") if (r["currency"], r["year"]) == ("KRW", "2025")
     )
@@ -193,7 +217,7 @@ PROMISED = {"money": "A14", "policy": "A33", "technology": "A26"}
 
 @pytest.mark.parametrize("job", [job for job in JOBS if job[0] == FIRST], ids=_name)
 def test_the_warm_up_of_lesson_00_asks_for_the_chosen_currency(runs: Runs, job: Run) -> None:
-    _lesson, (_country, currency, _deck), language = job
+    _lesson, (_country, currency, *_rest), language = job
     rates = [(r["year"], r["per_usd"]) for r in _rows("exchange_rates") if r["currency"] == currency]
     (before, first), (_after, last) = min(rates), max(rates)
     name = NAMES[str(currency)][LANGUAGES.index(language)]
@@ -215,7 +239,7 @@ def _digits(rate: str) -> str:
 
 @pytest.mark.parametrize("job", [job for job in JOBS if job[0] == FIRST], ids=_name)
 def test_deck_and_headline_of_lesson_00_follow_the_set(runs: Runs, job: Run) -> None:
-    _lesson, (country, _currency, name), language = job
+    _lesson, (country, _currency, name, _level), language = job
     deck = _question(runs[job], "deck-explorer")
     ids = [claim["id"] for claim in deck["claims"]]
     assert len(set(ids)) == 8

@@ -82,12 +82,12 @@ def _sovereign(language: str, country: str, currency: str, level: str, answer: f
 # One fund of 50 in a sum of 200 billion euros; for Japan, 1 in 3 trillion yen.
 JOBS = [
     _sovereign("en", "IND", "EUR", "undergraduate", 25),
-    _sovereign("ja", "TWN", "USD", "secondary", 25),
+    _sovereign("ja", "TWN", "EUR", "secondary", 25),
     _sovereign("en", "JPN", "KRW", "undergraduate", 100 / 3),
     _sovereign("ja", "CHN", "CNY", "secondary", 25),
-    _open("en", "second", "firm", "training_data", "undergraduate"),
+    _open("en", "second", "research", "training_data", "undergraduate"),
     _open("ja", "first", "firm", "weights", "undergraduate"),
-    _open("en", "second", "research", "licence", "secondary"),
+    _open("en", "second", "firm", "licence", "secondary"),
     _talent("en", "USA", "undergraduate"),
     _talent("ja", "KOR", "undergraduate"),
     _talent("en", "CHN", "secondary"),

@@ -101,6 +101,22 @@ def test_a_plain_chart_is_two_outputs(displayed: Displayed) -> None:
     assert "<details open" not in caption.data["text/html"]
 
 
+@pytest.mark.parametrize(("level", "is_open"), [("secondary", False), ("undergraduate", True)])
+def test_an_undergraduates_tables_are_open_at_first(displayed: Displayed, level: str, is_open: bool) -> None:
+    displayed(lambda: start("03-test", "en", {"level": level}, {"level": ["secondary", "undergraduate"]}))
+    plain = displayed(lambda: show(_pledges(), "Sums."))[1]
+    controlled = displayed(_by_kind)[1]
+    (gated,) = displayed(lambda: show(_pledges(), "Sums.", after="guess"))
+    for caption in (plain, controlled):
+        # Google is a row of both tables, and in neither reading.
+        assert ("Google" in _Reader(caption.data["text/html"]).open) == is_open
+        assert caption.data["text/html"].count("<details open>") == is_open
+    for live in (controlled, gated):
+        assert live.data[KIT]["open"] is is_open
+    # The reveal around the table stays closed.
+    _assert_closed(gated, ["Westinghouse"])
+
+
 def test_the_table_twin_has_the_tooltips_as_columns(displayed: Displayed) -> None:
     frame = pd.DataFrame(
         {

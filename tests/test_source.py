@@ -14,6 +14,8 @@ from variants.parameters import with_parameters
 from variants.select import select
 from variants.source import read, sources
 from variants.strip import strip
+from variants.translate import translate
+from variants.words import Catalogue, lesson_units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,6 +209,10 @@ PROBLEMS = [
      "exercises: 2 lists for 1 objectives; give one for each."),
     (_change("questions: [Who?]", "questions: Who?"), "questions: should be a valid list, found 'Who?'."),
     (_change("    meaning: A promise.\n", ""), "words.0.meaning: is missing."),
+    (_change("help: the yardstick", "help: the yardstick\n    labels: {NO: Norway, JPM: Japan, '1': x}"),
+     "parameters.0: labels: 'JPM', '1' is no choice of country; label some of NO, "),
+    (_change("economies.economy]", "economy.code]").replace("help: the yardstick", "help: x\n    labels: {NO: Norway}"),
+     "parameters.0: There is no table 'economy' in data/; choose one of: "),
     ("", "front matter: should be a valid dictionary or instance of FrontMatter, found None."),
     (_change("title: Who pays?", "title: Who pays?\ntitle: Again"),
      'not valid YAML: line 3: found duplicate key "title" with value "Again" (original value: "Who pays?").'),
@@ -261,6 +267,18 @@ def test_the_first_cells_follow_from_the_front_matter(tmp_path: Path) -> None:
         "{\"country\": ['NO', 'economies.economy'], \"year\": [2024, 2025]})"
     )
     assert len(source.cells) == 3, "the source itself must stay as it is"
+
+
+def test_labels_stand_in_the_start_cell_in_the_copys_language(tmp_path: Path) -> None:
+    front = _change("help: year of the rate", "help: year of the rate\n    labels: {'2024': the older rates}")
+    source = read(_write(tmp_path, front))
+    words = Catalogue({"the older rates": "前のレート"})
+    assert "the older rates" in [unit.msgid for unit in lesson_units(source, "x.md") if unit.kind == "label"]
+    for code, notebook in (("en", source), ("ja", translate(source, words)[0])):
+        cells = with_parameters(notebook, code).cells
+        said = "the older rates" if code == "en" else "前のレート"
+        assert cells[2].source.endswith(f", {{\"year\": {{'2024': '{said}'}}}})")
+        assert said not in cells[1].source, "the parameters stay code"
 
 
 def test_defaults_follow_the_language_and_values_replace_them(tmp_path: Path) -> None:

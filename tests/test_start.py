@@ -13,11 +13,13 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from variants.parameters import with_parameters
-from variants.source import SOURCES, read
+from variants.source import SOURCES, read, sources
 from variants.strip import strip, to_bytes
+from variants.translate import translate
+from variants.words import catalogue
 from widgets import LessonError, start, table
-from widgets.language import language
-from widgets.lesson import _refuse_misspelt, running, variant_id
+from widgets.language import language, use_language
+from widgets.lesson import _refuse_misspelt, expand, in_words, running, variant_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,36 @@ def test_a_lesson_says_which_copy_it_is(displayed: Displayed) -> None:
         assert ("This copy uses" in text) == (code == "en")
         assert language() == running().language == code
         assert running().answers.path.as_posix() == f"answers/03-test-{digest}.json"
+
+
+def test_a_lessons_own_values_are_said_in_its_words(displayed: Displayed) -> None:
+    labels = {"per": {"gdp": "as a share of GDP"}}
+    choices = {"per": ["gdp", "total"], "year": [2025]}
+    output, _panel = displayed(lambda: start("03-test", "en", {"per": "gdp", "year": 2025}, choices, labels))
+    assert output.data["text/plain"].startswith("This copy uses: as a share of GDP, rates of 2025. Variant")
+    output, _panel = displayed(
+        lambda: start("03-test", "en", {"per": "total", "year": 2025}, choices, labels)
+    )
+    assert "This copy uses: total, rates of 2025." in output.data["text/plain"]
+
+
+@pytest.mark.parametrize("code", ["en", "ja"])
+def test_no_reader_meets_a_code_of_a_parameter(code: str) -> None:
+    use_language(code)
+    words = catalogue(code)
+    for path in sources():
+        lesson = read(path)
+        notebook = translate(lesson, words)[0] if words else lesson
+        for parameter in notebook.metadata["lesson"]["parameters"]:
+            said = [
+                in_words(parameter["name"], choice, parameter["labels"])
+                for choice in expand(parameter["choices"])
+                if choice != "EU"  # it is called so in Japanese
+            ]
+            assert set(said).isdisjoint(map(str, expand(parameter["choices"])))
+            assert len(set(said)) == len(said), "two values read alike"
+            if code == "ja":
+                assert [text for text in said if text.isascii()] == []
 
 
 def test_a_variant_is_named_by_its_lesson_and_parameters() -> None:
@@ -204,7 +236,7 @@ def test_papermill_fails_on_a_name_that_it_would_ignore(head: nbformat.NotebookN
         _run(head, tmp_path, {"curency": "KRW"})
     assert failed.value.ename == "LessonError"
     assert failed.value.evalue == (
-        "This lesson has no parameter 'curency'; did you mean 'currency'? Known: country, currency, year, per."
+        "This lesson has no parameter 'curency'; did you mean 'currency'? Known: country, currency, year, per, level."
     )
     # The learner sees the sentence and nothing of our code.
     assert failed.value.traceback == [f"LessonError: {failed.value.evalue}"]
@@ -225,5 +257,6 @@ def test_papermill_lists_every_parameter(head: nbformat.NotebookNode, tmp_path: 
     known = papermill.inspect_notebook(str(tmp_path / "head.ipynb"))
     assert {name: (found["inferred_type_name"], found["default"]) for name, found in known.items()} == {
         "country": ("str", "'USA'"), "currency": ("str", "'USD'"), "year": ("int", "2025"), "per": ("str", "'person'"),
+        "level": ("str", "'secondary'"),
     }  # fmt: skip
     assert all(len(found["help"]) > 10 for found in known.values())

@@ -325,6 +325,13 @@ def test_a_name_that_another_cell_uses_is_not_sealed_away() -> None:
     assert seal(new_notebook(cells=[cells[0], own]), {}).cells[1] == own
 
 
+def test_a_question_under_a_condition_that_is_not_met_is_left_out() -> None:
+    source = 'if level == "undergraduate":\n    choose("zero", …)'
+    assert seal(_cell(source), {"level": "secondary"}).cells == []
+    sealed = seal(_cell(source, QUESTION), {"level": "undergraduate"})
+    assert sealed.cells[0].source.startswith("ask(")
+
+
 def test_two_questions_in_one_cell_are_both_sealed() -> None:
     notebook = _cell("for uid in 'ab':\n    choose(uid, …)", QUESTION, QUESTION)
     assert seal(notebook, {"x": 1}).cells[0].source.split("\n") == [

@@ -36,7 +36,7 @@ minutes:
   exit: {45: 0, 50: 4, 55: 4, 90: 6}
 endings: [source, cases, write]
 words: [{term: pledge, meaning: A promise.}]
-parameters: [{name: per, type: str, choices: [total, person], default: person, help: the scale}]
+parameters: [{name: per, type: str, choices: [total, person], default: person, help: the scale, labels: {person: for each person}}]
 tables: []
 claims: []
 ---

@@ -147,7 +147,9 @@ def test_front_matter_is_translated_and_its_data_left_alone() -> None:
         "questions": ["Who?"],
         "objectives": ["Read"],
         "words": [{"term": "pledge", "meaning": "promise"}],
-        "parameters": [{"name": "country", "help": "With", "choices": ["Money"]}],
+        "parameters": [
+            {"name": "country", "help": "With", "choices": ["Money"], "labels": {"Money": "Who?"}}
+        ],
         "tables": ["Money"],
     }
     catalogue = Catalogue(dict.fromkeys(["Money", "Who?", "Read", "pledge", "promise", "With"], "訳"))
@@ -158,7 +160,7 @@ def test_front_matter_is_translated_and_its_data_left_alone() -> None:
         "questions": ["訳"],
         "objectives": ["訳"],
         "words": [{"term": "訳", "meaning": "訳"}],
-        "parameters": [{"name": "country", "help": "訳", "choices": ["Money"]}],
+        "parameters": [{"name": "country", "help": "訳", "choices": ["Money"], "labels": {"Money": "訳"}}],
         "tables": ["Money"],
     }
     assert lesson["title"] == "Money"

@@ -234,6 +234,17 @@ def test_a_chart_is_changed_by_select_and_range(page: Page) -> None:
     assert page.locator(".vega-actions, .vega-embed details").count() == 0
 
 
+def test_the_table_of_a_chart_is_open_at_first_where_the_lesson_says_so(page: Page) -> None:
+    mount(page, chart())
+    mount(page, chart("c2", opened=True))
+    tables = page.locator(".kit-table table")
+    expect(tables).to_have_count(2)
+    expect(tables.nth(0)).not_to_be_visible()
+    expect(tables.nth(1)).to_be_visible()
+    page.locator(".kit-table summary").nth(1).click()
+    expect(tables.nth(1)).not_to_be_visible()
+
+
 def test_the_drawing_changes_in_the_same_task_as_the_control(page: Page) -> None:
     mount(page, chart())
     before, after = page.evaluate(

@@ -99,7 +99,7 @@ def test_front_matter_words_are_gathered() -> None:
         "questions": ["Who pays?"],
         "objectives": ["Read a sum."],
         "words": [{"term": "pledge", "meaning": "a promise"}],
-        "parameters": [{"name": "country", "help": "Compared with", "default": "JPN"}],
+        "parameters": [{"name": "country", "help": "Compared with", "labels": {"firm": "Firms"}}],
         "tables": ["money"],
     }
     units = lesson_units(new_notebook(metadata={"lesson": lesson}), "03-x.md")
@@ -110,6 +110,7 @@ def test_front_matter_words_are_gathered() -> None:
         "pledge",
         "a promise",
         "Compared with",
+        "Firms",
     ]
     assert {unit.location for unit in units} == {"03-x.md:front-matter"}
 

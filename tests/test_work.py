@@ -36,7 +36,8 @@ class Learner:
 
     def open(self, lesson: str = "03-test", language: str = "en", per: str = "total") -> list[RichOutput]:
         def cells() -> None:
-            start(lesson, language, {"per": per}, {"per": ["total", "person"]})
+            words = {"per": {"total": "the whole amount", "person": "for each person"}}
+            start(lesson, language, {"per": per}, {"per": ["total", "person"]}, words)
             predict("guess", "How many?", "dollars", 0, 100)
             predict("other", "How much?", "dollars", 0, 100)
             work(end=True)

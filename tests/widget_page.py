@@ -169,7 +169,7 @@ def reveal(uid: str = "t1", **parts: Any) -> dict[str, Any]:
     return {**base, "words": words("tell"), **parts}
 
 
-def chart(uid: str = "c1", after: str | None = None) -> dict[str, Any]:
+def chart(uid: str = "c1", after: str | None = None, opened: bool = False) -> dict[str, Any]:
     rows = [{"part": part, "year": year, "usd": usd} for year, usd in ((2024, 4), (2025, 9)) for part in "ab"]
     bars = {
         "mark": "bar",
@@ -213,5 +213,6 @@ def chart(uid: str = "c1", after: str | None = None) -> dict[str, Any]:
     columns = [{"title": "Part", "number": False}, {"title": "Amount", "number": True}]
     return {
         "kind": "chart", "uid": uid, "title": "Two parts", "spec": spec, "controls": controls, "states": states,
-        "columns": columns, "source_html": "Source: <em>a table</em>.", "after": after, "words": words("chart"),
+        "columns": columns, "source_html": "Source: <em>a table</em>.", "after": after, "open": opened,
+        "words": words("chart"),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from variants.minutes import columns
+from widgets.lesson import expand
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -41,7 +42,7 @@ class Parameter(_Strict):
     """Something an instructor sets before the lesson is built or run.
 
     `choices` holds values, or ``table.column`` for the values in that column; `default` is one
-    value, or one for each language.
+    value, or one for each language; `labels` are words for values that would read as codes.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Parameter(_Strict):
     default: str | int | float | bool | dict[str, str | int | float | bool]
     help: str
     unit: str | None = None
+    labels: dict[str, str] = {}
 
     @field_validator("name")
     @classmethod
@@ -58,6 +60,17 @@ class Parameter(_Strict):
             msg = f"{name!r} cannot be a variable's name in Python"
             raise ValueError(msg)
         return name
+
+    @model_validator(mode="after")
+    def _labelled(self) -> Parameter:
+        known = [str(choice) for choice in expand(self.choices)] if self.labels else []
+        unknown = [repr(value) for value in self.labels if value not in known]
+        if unknown:
+            msg = (
+                f"labels: {', '.join(unknown)} is no choice of {self.name}; label some of {', '.join(known)}"
+            )
+            raise ValueError(msg)
+        return self
 
     def value(self, language: str) -> str | int | float | bool:
         """Return the default for a language."""

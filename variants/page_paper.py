@@ -110,6 +110,7 @@ def chart_paper(data: Mapping[str, Any]) -> str:
     title = " · ".join(text for text in [data["title"], *settings] if text)
     others = [other["takeaway_html"] for key, other in data["states"].items() if key != first]
     listed = "".join(f"<li>{html}</li>" for html in others) if len(others) < IN_WORDS else ""
+    opened = " open" if data["open"] else ""
     return "".join(
         [
             "<figure>",
@@ -117,7 +118,7 @@ def chart_paper(data: Mapping[str, Any]) -> str:
             f'<div class="page-card">{drawing(data["spec"], state["description"])}</div>',
             f'<figcaption class="page-reading">{state["takeaway_html"]}</figcaption>',
             f'<ul class="page-others">{listed}</ul>' if listed else "",
-            '<details class="page-table"><summary>' + escape(_("Show as table")) + "</summary>",
+            f'<details class="page-table"{opened}><summary>' + escape(_("Show as table")) + "</summary>",
             table_box(_rows(data, state["rows"])),
             f'</details><p class="page-source">{data["source_html"]}</p></figure>',
         ]

@@ -51,9 +51,11 @@ def _set_up(lesson: Mapping[str, Any], language: str) -> str:
     names = [parameter["name"] for parameter in lesson["parameters"]]
     values = ", ".join(f'"{name}": {name}' for name in names)
     choices = ", ".join(f'"{p["name"]}": {p["choices"]!r}' for p in lesson["parameters"])
+    words = ", ".join(f'"{p["name"]}": {p["labels"]!r}' for p in lesson["parameters"] if p["labels"])
+    labels = f", {{{words}}}" if words else ""
     return (
         "from widgets import *\n\nimport altair as alt\nimport pandas as pd\n\n"
-        f'start("{lesson["name"]}", "{language}", {{{values}}}, {{{choices}}})'
+        f'start("{lesson["name"]}", "{language}", {{{values}}}, {{{choices}}}{labels})'
     )
 
 

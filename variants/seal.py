@@ -32,7 +32,8 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     Returns
     -------
     NotebookNode
-        A copy; running it gives the same questions, and refuses other parameters.
+        A copy; running it gives the same questions, and refuses other parameters. A question under a condition
+        that these parameters do not meet is left out.
 
     Raises
     ------
@@ -50,6 +51,7 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     ask('{"kind": "question", "seal": {"N": 4096}}', made_for={})
     """
     result = copy.deepcopy(notebook)
+    result.cells = [cell for cell in result.cells if not _not_asked(cell)]
     _refuse_shared_names([cell for cell in result.cells if cell.cell_type == "code"])
     for cell in result.cells:
         if cell.cell_type == "code" and _QUESTION.search(cell.source):
@@ -62,6 +64,12 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
                 for data in questions
             )
     return result
+
+
+def _not_asked(cell: NotebookNode) -> bool:
+    """Whether a cell is a question under a condition, and showed nothing."""
+    is_question = cell.cell_type == "code" and bool(_QUESTION.search(cell.source))
+    return is_question and cell.source.startswith("if ") and not cell.outputs
 
 
 def _names(source: str, context: type[ast.expr_context]) -> set[str]:

@@ -34,10 +34,10 @@ __all__ = ["page"]
 _KEY = """\
 import json
 
-from widgets.lesson import in_words, running
+from widgets.lesson import running
 
 lesson = running()
-words = [in_words(*parameter) for parameter in lesson.parameters.items()]
+words = lesson.in_words(lesson.parameters)
 print(json.dumps({"key": lesson.key, "variant": lesson.answers.variant, "words": words}, default=str))"""
 
 _BLANK = re.compile(r"\[\[\w+\]\]")  # where a blank stands in the text of a question
@@ -99,7 +99,7 @@ def _line(text: object) -> str:
 
 def _head(front: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     variant = _("The expected answers belong to this copy: {parameters}. Variant {variant}.").format(
-        parameters=_(", ").join(known["words"]), variant=known["variant"]
+        parameters=known["words"], variant=known["variant"]
     )
     made = _(
         "This page is made from the lesson’s source. It holds answers: keep it from learners until the end."

@@ -30,7 +30,7 @@ class Unit:
         The English words, on one line except for wanted line breaks.
     kind : str
         What the words are: ``heading``, ``paragraph``, ``list item``, ``quote``, ``table cell``, ``code``,
-        or from the front matter ``title``, ``question``, ``objective``, ``word``, ``meaning``, ``help``.
+        or from the front matter ``title``, ``question``, ``objective``, ``word``, ``meaning``, ``help``, ``label``.
     path, cell : str
         The file, and the id of the cell (``front-matter`` for the front matter, empty outside lessons).
     notes : tuple of str
@@ -126,6 +126,8 @@ def _front(lesson: dict[str, Any], where: Unit, visit: Visit) -> None:
     for parameter in lesson.get("parameters", ()):
         if "help" in parameter:
             parameter["help"] = say("help", parameter["help"])
+        for value, words in parameter.get("labels", {}).items():
+            parameter["labels"][value] = say("label", words)
 
 
 def _code(source: str, where: Unit, visit: Visit) -> str:

@@ -41,12 +41,14 @@ class Lesson:
     key: list[dict[str, Any]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)  # what was said about kept answers
     own: list[str] = field(default_factory=list)  # files of the reader's own that stand in for ours
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # words for values of parameters
+    tables_open: bool = False  # the table of each chart is open at first
     panels: list[Live] = field(default_factory=list)  # “Your work”, at the start and at the end
 
     def show(self, *, update: bool = False) -> None:
         """Say which copy of the lesson this is, and whether answers get lost."""
         text = _("This copy uses: {parameters}. Variant {variant}.").format(
-            parameters=_(", ").join(in_words(*parameter) for parameter in self.parameters.items()),
+            parameters=self.in_words(self.parameters),
             variant=self.answers.variant,
         )
         if self.own:
@@ -64,6 +66,12 @@ class Lesson:
         else:
             data = {"text/markdown": text, "text/plain": text}
             display(data, raw=True, display_id=self.scope, update=update)
+
+    def in_words(self, parameters: Mapping[str, Any]) -> str:
+        """Say the values of a copy's parameters for a reader."""
+        return _(", ").join(
+            in_words(name, value, self.labels.get(name, {})) for name, value in parameters.items()
+        )
 
     def warn(self) -> None:
         """Tell the learner once, under the lesson's first cell, that answers are not kept."""
@@ -110,8 +118,14 @@ def variant_id(lesson: str, parameters: Mapping[str, Any], own: str = "") -> str
     return f"{lesson}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def _expand(choices: Sequence[Any]) -> list[Any]:
-    """Replace ``table.column`` by the values in that column."""
+def expand(choices: Sequence[Any]) -> list[Any]:
+    """Replace ``table.column`` by the values in that column.
+
+    Examples
+    --------
+    >>> expand(["first", "openness_counts.rung"])
+    ['first', 'licence', 'training_code', 'training_data', 'weights']
+    """
     found: list[Any] = []
     for choice in choices:
         if isinstance(choice, str) and "." in choice:
@@ -133,7 +147,7 @@ def check_parameter(name: str, value: Any, choices: Sequence[Any]) -> None:
     ...
     widgets.errors.LessonError: currency = 'WON' is not possible in this lesson; choose one of: USD, KRW.
     """
-    allowed = _expand(choices)
+    allowed = expand(choices)
     # 2025.0 and True equal 2025 and 1 in Python, but would make another variant and other prose.
     if any(value == choice and type(value) is type(choice) for choice in allowed):
         return
@@ -161,33 +175,41 @@ def _refuse_misspelt(parameters: Mapping[str, Any]) -> None:
             raise LessonError(msg)
 
 
-def in_words(name: str, value: Any) -> str:
+def in_words(name: str, value: Any, labels: Mapping[str, str]) -> str:
     """Say a parameter's value for a reader.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    value : str, int, float or bool
+        Its value.
+    labels : mapping of str to str
+        The lesson's own words for values; years, currencies and countries need none.
 
     Examples
     --------
-    >>> in_words("country", "KOR"), in_words("currency", "KRW"), in_words("year", 2025)
+    >>> in_words("country", "KOR", {}), in_words("currency", "KRW", {}), in_words("year", 2025, {})
     ('South Korea', 'South Korean won', 'rates of 2025')
+    >>> in_words("per", "gdp", {"gdp": "as a share of GDP"})
+    'as a share of GDP'
     """
+    text = str(value)
+    if text in labels:
+        return labels[text]
     if name == "year":
         return _("rates of {year}").format(year=value)
-    text = str(value)
-    ours = {
-        "total": _("the whole amount"),
-        "person": _("for each person"),
-        "gdp": _("as a share of GDP"),
-        "secondary": _("for secondary school"),
-        "undergraduate": _("for undergraduates"),
-    }
-    if text in ours:
-        return ours[text]
     if text in set(table("economies").economy):
         return country_name(text)
     return currency_name(text) if len(text) == 3 and text.isupper() else text
 
 
 def start(
-    lesson: str, language: str, parameters: Mapping[str, Any], choices: Mapping[str, Sequence[Any]]
+    lesson: str,
+    language: str,
+    parameters: Mapping[str, Any],
+    choices: Mapping[str, Sequence[Any]],
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Begin a lesson: set its language, check its parameters, and say which copy this is.
 
@@ -198,9 +220,11 @@ def start(
     language : str
         ``en`` or ``ja``.
     parameters : mapping of str to value
-        The values of this copy's parameters.
+        The values of this copy's parameters. A copy whose `level` is ``undergraduate`` opens its tables first.
     choices : mapping of str to list
         The possible values of each; ``"table.column"`` stands for the values in that column.
+    labels : mapping of str to mapping, optional
+        For some parameters, words for their values.
 
     Raises
     ------
@@ -225,7 +249,9 @@ def start(
         answers = Answers(lesson, variant, dict(parameters))
         # The page said hello before and does not say it twice.
         answers.front_end = bool(before and before.front_end)
-    _running.append(Lesson(lesson, language, dict(parameters), answers, own=own.files))
+    begun = Lesson(lesson, language, dict(parameters), answers, own=own.files, labels=labels or {})
+    begun.tables_open = parameters.get("level") == "undergraduate"
+    _running.append(begun)
     answers.notice = _running[-1].notice
     _running[-1].show()
     if get_ipython() is not None:

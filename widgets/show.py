@@ -99,11 +99,11 @@ def _table_html(headings: Sequence[str], cells: list[list[str]], caption: str) -
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _caption(state: dict[str, Any], columns: dict[str, str], source: str) -> str:
+def _caption(state: dict[str, Any], columns: dict[str, str], source: str, *, opened: bool) -> str:
     """What stands under a chart: its reading, its table, its source."""
     table = _table_html(list(columns.values()), state["rows"], "")
     summary = escape(_("Show as table"))
-    twin = f"<details><summary>{summary}</summary>{table}</details>"
+    twin = f"<details{' open' if opened else ''}><summary>{summary}</summary>{table}</details>"
     return f"{state['takeaway_html']}{twin}<p><small>{source}</small></p>"
 
 
@@ -228,11 +228,12 @@ def show(
             {"title": title, "number": pd.api.types.is_numeric_dtype(frame[name])}
             for name, title in columns.items()
         ],
+        "open": running().tables_open,
         "source_html": source,
         "after": _question(after) if after else None,
         "words": words("chart"),
     }
-    caption = _caption(states[first], columns, source)
+    caption = _caption(states[first], columns, source, opened=data["open"])
     if after:
         Live(data["uid"], data, {}).show(_closed(caption), _("Closed until the question above is answered."))
         return

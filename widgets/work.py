@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from widgets.kept import LIMIT, UnfitError, begun, parse
 from widgets.language import _
-from widgets.lesson import in_words, running
+from widgets.lesson import running
 from widgets.live import Live, put, shown
 from widgets.words import words
 
@@ -161,11 +161,11 @@ def _refusal(lesson: Lesson, unfit: UnfitError) -> str:
         "This file was not loaded: it belongs to another copy of this lesson. That copy uses: {theirs}. "
         "This copy uses: {ours}. Your answers are as before."
     ).format(
-        theirs=_copy(kept.parameters, kept.variant), ours=_copy(lesson.parameters, lesson.answers.variant)
+        theirs=_copy(lesson, kept.parameters, kept.variant),
+        ours=_copy(lesson, lesson.parameters, lesson.answers.variant),
     )
 
 
-def _copy(parameters: Mapping[str, Any], variant: str) -> str:
+def _copy(lesson: Lesson, parameters: Mapping[str, Any], variant: str) -> str:
     """Name a copy in words; whatever a file says, it stays one short line."""
-    named = _(", ").join(in_words(name, value) for name, value in parameters.items())
-    return (" ".join(named.split()) or variant)[:200]
+    return (" ".join(lesson.in_words(parameters).split()) or variant)[:200]

@@ -76,7 +76,7 @@ export async function chart(kit) {
   const canvas = h("div", { class: "kit-canvas" });
   const takeaway = h("div", { class: "kit-takeaway" });
   const status = h("div", { role: "status", "aria-live": "polite", class: "kit-hidden" });
-  const details = h("details", { class: "kit-table" }, h("summary", {}, words.table));
+  const details = h("details", { class: "kit-table", open: data.open }, h("summary", {}, words.table));
   const holder = h("div", { class: "kit-scroll" });
   const controls = data.controls.map((control, index) => controlOf(control, (place) => change(index, place)));
   const hasGuess = (data.spec.params ?? []).some(({ name }) => name === "guess");
