@@ -143,7 +143,9 @@ def test_the_teacher_finds_every_answer_as_the_tables_give_it(language: str, cou
 def test_all_other_pairs_make_the_rate_that_the_teacher_reads() -> None:
     others = {row["id"] for row in _rows("printed_pairs", printed="article")} - {"total-1"}
     assert {f"{_yen(pair):.1f}" for pair in others} == {f"{_yen('total-2'):.1f}"}
-    gap = _value("printed_pairs", "other_billion", id="total-1") - _value("printed_pairs", "other_billion", id="total-2")
+    gap = _value("printed_pairs", "other_billion", id="total-1") - _value(
+        "printed_pairs", "other_billion", id="total-2"
+    )
     assert f"{gap:.0f} billion yen" in _parts("en")["teacher"]
 
 
@@ -160,7 +162,9 @@ def test_sheet_and_slides_show_what_the_tables_hold(language: str) -> None:
     if language == "en":
         assert f"{_graduates('cset-2020', 'CHN') / 1e6:.2f} million" in parts["sheet"]
         assert f"{_people('USA') / 1e6:.1f} million" in parts["sheet"]
-        assert f"{_value('printed_pairs', 'other_billion', id='total-1') / 1000:.4f} trillion" in parts["sheet"]
+        assert (
+            f"{_value('printed_pairs', 'other_billion', id='total-1') / 1000:.4f} trillion" in parts["sheet"]
+        )
     else:
         assert f"{_graduates('cset-2020', 'USA') / 1e4:.0f}万" in parts["sheet"]
 
