@@ -114,7 +114,8 @@ def _back(cut: list[Screen]) -> str:
     heading = ""
     folded = [block.id for screen in _parts(cut)[1] for block in screen.blocks]
     for block in (block for screen in cut for block in screen.blocks):
-        heading = next(iter(re.findall(r"<h[123]>(.*?)</h[123]>", block.html)), heading)
+        if not block.kinds:  # a retold article's headings are its own
+            heading = next(iter(re.findall(r"<h[123]>(.*?)</h[123]>", block.html)), heading)
         unprinted = ' class="page-unprinted"' if block.id in folded else ""
         for html in block.back:
             number = len(items) + 1

@@ -66,10 +66,10 @@ def table_box(html: str) -> str:
     Examples
     --------
     >>> table_box("<table></table>")
-    '<div class="page-scroll" role="region" tabindex="0" aria-label="Table"><table></table></div>'
+    '<div class="page-scroll" role="group" tabindex="0" aria-label="Table"><table></table></div>'
     """
     name = escape(_("Table"))
-    box = f'<div class="page-scroll" role="region" tabindex="0" aria-label="{name}"><table'
+    box = f'<div class="page-scroll" role="group" tabindex="0" aria-label="{name}"><table'
     return html.replace("<table", box).replace("</table>", "</table></div>")
 
 

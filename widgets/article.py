@@ -72,11 +72,11 @@ def _lines(key: str) -> list[str]:
 def _html(rows: Iterable[tuple[str, str]], write: Any) -> str:
     """Write sentences and headings; sentences up to the next heading make one paragraph."""
     parts: list[str] = []
-    level = 4
+    level = 3
     for text, claims in rows:
         if text.startswith(HEADING):
             parts.append(f"<h{level}>{write(text.removeprefix(HEADING))}</h{level}>")
-            level = 5
+            level = 4
             continue
         if not parts or not parts[-1].startswith("<p>"):
             parts.append("<p>")
@@ -132,7 +132,7 @@ def article(key: str) -> None:
     html = _html(marked, lambda text: escape(plain(text), quote=False))
     known = markdown("\n".join(f"- {line}" for line in _lines(key)))
     heading = escape(_("What is known of the original"))
-    about = f"<h5>{heading}</h5>{known}<p><small>{inline(source_line([f'article-{key}']))}</small></p>"
+    about = f"<h4>{heading}</h4>{known}<p><small>{inline(source_line([f'article-{key}']))}</small></p>"
     data: dict[str, Any] = {
         "kind": "article",
         "uid": f"{running().name}.article-{key}",

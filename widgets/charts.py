@@ -56,7 +56,8 @@ def _theme() -> alt.theme.ThemeConfig:
             "bar": {"color": PALETTE["blue"]},
             "line": {"color": PALETTE["blue"], "strokeWidth": 2.5},
             "point": {"color": PALETTE["blue"], "filled": True, "size": 90, "opacity": 1},
-            "rule": {"color": PALETTE["ink"], "strokeWidth": 2},
+            # A line that no value has yet is a mark without a name; the chart's description says what it shows.
+            "rule": {"color": PALETTE["ink"], "strokeWidth": 2, "aria": False},
             "range": {"category": list(PALETTE.values())},
         }
     }

@@ -77,7 +77,7 @@ export async function chart(kit) {
   const takeaway = h("div", { class: "kit-takeaway" });
   const status = h("div", { role: "status", "aria-live": "polite", class: "kit-hidden" });
   const details = h("details", { class: "kit-table", open: data.open }, h("summary", {}, words.table));
-  const holder = h("div", { class: "kit-scroll" });
+  const holder = h("div", { class: "kit-scroll", tabindex: "0", role: "group", "aria-label": words.table });
   const controls = data.controls.map((control, index) => controlOf(control, (place) => change(index, place)));
   const hasGuess = (data.spec.params ?? []).some(({ name }) => name === "guess");
   let places = [];

@@ -42,7 +42,7 @@ function fieldsOf(data, words) {
 /** The size in words, its table, and where the figures come from. */
 function readingOf(said, words) {
   if (!said.title) return [h("p", {}, words.waiting)];
-  const table = said.table && h("div", { class: "kit-table kit-scroll", tabindex: "0", role: "region", "aria-label": said.table.caption }, tableOf(said.table));
+  const table = said.table && h("div", { class: "kit-table kit-scroll", tabindex: "0", role: "group", "aria-label": said.table.caption }, tableOf(said.table));
   return [
     h("p", { class: "kit-equal" }, said.title),
     said.warnings.length ? h("div", { class: "kit-warning" }, ...said.warnings.map((text) => h("p", {}, text))) : null,

@@ -68,7 +68,7 @@ export function ruler({ model, root, data, words, lang }) {
   function print(result) {
     if (result === printed) return;
     printed = result;
-    const holder = h("div", { class: "kit-table kit-scroll" }, tableOf(result));
+    const holder = h("div", { class: "kit-table kit-scroll", tabindex: "0", role: "group", "aria-label": result.title }, tableOf(result));
     const notes = h("div", { class: "kit-source" }, list(result.notes));
     out.replaceChildren(h("p", { class: "kit-equal" }, result.title), list(result.lines), holder, notes);
   }
