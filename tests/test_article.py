@@ -174,6 +174,7 @@ def _written(displayed: Outputs, folder: Path) -> str:
     (folder / "kit").mkdir()
     for name in ("kit.js", "vega.js", "page.js", "page.css"):
         (folder / "kit" / name).write_bytes((ROOT / "widgets" / "static" / name).read_bytes())
+    (folder / "kit" / "readings.js").touch()  # no readings, so no switch but the article's own
     (folder / "ja").mkdir()
     html = lesson_page(nbformat.v4.new_notebook(cells=[head, cell]), "00", "ja")
     (folder / "ja" / "00.html").write_text(html, "utf-8")

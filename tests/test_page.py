@@ -201,7 +201,7 @@ def test_what_stands_under_more_is_folded_and_not_printed() -> None:
 
 def test_python_gives_every_word_that_the_script_says() -> None:
     said = set()
-    for name in ("page", "host", "projector", "reveal"):
+    for name in ("page", "host", "projector", "reveal", "furigana"):
         said |= set(re.findall(r"\bwords\.(\w+)", (STATIC / "src" / f"{name}.js").read_text("utf-8")))
     assert said == set(page_words())
 

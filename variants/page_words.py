@@ -8,7 +8,7 @@ __all__ = ["page_words", "start_words"]
 
 
 def page_words() -> dict[str, str]:
-    """Collect the words of the projector and of kept work, in the language in use.
+    """Collect the words of the switch for readings, the projector and kept work, in the language in use.
 
     Returns
     -------
@@ -21,6 +21,7 @@ def page_words() -> dict[str, str]:
     'Screen {n} of {m}'
     """
     return {
+        "furigana": _("Show furigana"),
         "projector": _("Projector"),
         "screen": _("Screen {n} of {m}"),
         "previous": _("Previous screen"),

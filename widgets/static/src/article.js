@@ -9,7 +9,7 @@ export function article({ root, data, words }) {
       // a page prints its paper version
       root.closest(".page-mount")?.querySelector(".page-furigana")?.toggleAttribute("open", target.checked);
     };
-    const box = h("input", { type: "checkbox", onchange: show });
+    const box = h("input", { type: "checkbox", "data-furigana": true, onchange: show });
     root.append(h("p", {}, h("label", { class: "kit-switch" }, box, ` ${words.furigana}`)));
   }
   root.append(text, h("div", { html: data.note_html }), h("div", { html: data.about_html }));

@@ -1,5 +1,6 @@
-// The script of a page without a kernel: widgets, kept answers, projector.
+// The script of a page without a kernel: widgets, kept answers, projector, readings, the other language.
 import { beside } from "./beside.js";
+import { furigana } from "./furigana.js";
 import { host } from "./host.js";
 import { nameBox } from "./learner.js";
 import { projector } from "./projector.js";
@@ -40,6 +41,7 @@ const show = projector(page.words, places);
 
 const tools = document.querySelector(".page-tools");
 tools.hidden = false;
+furigana(page.words);
 tools.querySelector("[data-do=project]").addEventListener("click", show.start);
 tools.querySelector("[data-do=print]").addEventListener("click", () => print());
 
