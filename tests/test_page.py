@@ -80,7 +80,7 @@ def test_every_built_lesson_has_a_page_with_all_it_needs(site: Path) -> None:
     assert [(p.parent.name, p.stem) for p in pages] == sorted(
         [*((p.parent.name, p.stem) for p in _built()), *others]
     )
-    assert sorted(p.name for p in (site / "kit").iterdir()) == sorted(SHARED)
+    assert sorted(p.name for p in (site / "kit").iterdir()) == sorted([*SHARED, "readings.js"])
     for path in pages:
         found = Reader(path.read_text("utf-8"))
         assert found.tags.count("h1") == 1

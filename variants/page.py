@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from variants.page_blocks import Screen
 
-__all__ = ["Around", "assets", "language_links", "page", "who"]
+__all__ = ["READINGS", "Around", "assets", "language_links", "page", "who"]
 
+READINGS = '<script defer src="../kit/readings.js"></script>'  # made when all Japanese pages are known
 STATIC = Path(__file__).parent.parent / "widgets" / "static"
 TEMPLATE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
 
@@ -247,6 +248,6 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         main="\n".join([*map(_section, path), *unprinted, *map(_section, rest)]),
         back=back,
         page=script_json(data),
-        head=head,
+        head=f"{head}\n{READINGS}" if language == "ja" else head,
         foot=foot,
     )

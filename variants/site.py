@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from variants import corrections
+from variants import corrections, readings
 from variants.beside import twins
 from variants.build import ROOT, write
-from variants.page import STATIC, Around, assets, language_links, page, who
+from variants.page import READINGS, STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
 from variants.page_words import start_words
 from widgets.kept import LIMIT
@@ -205,9 +205,23 @@ def write_pages(
         around = Around(COURSE, tuple(languages), single=single)
         written |= _lessons(folder / language, paths, built, around, beside or {})
         written |= _others(folder / language, language, paths, around)
+    written |= _with_readings(folder, written, single)
     for path, html in written.items():
         write(path, html.encode())
-    return list(written)
+    return [path for path in written if path.suffix == ".html"]
+
+
+def _with_readings(folder: Path, written: Mapping[Path, str], single: bool) -> dict[Path, str]:
+    """Make the table of how the words of the Japanese pages are read; a single page gets its own."""
+    pages = {path: html for path, html in written.items() if READINGS in html}
+    if not pages:
+        return {}
+    if single:
+        return {
+            path: html.replace(READINGS, f"<script>{readings.script([html])}</script>", 1)
+            for path, html in pages.items()
+        }
+    return {folder / "kit" / "readings.js": readings.script(list(pages.values()))}
 
 
 def _lessons(
