@@ -5,6 +5,7 @@
   test     check everything; with arguments, run pytest with them
   lessons  build the lessons again          [--check] [--watch] [--update]
   link     let this Python environment find the kit (Binder, conda and hubs)
+  bench    measure speed and size: latency | open   [--lessons 02,03] [--help]
 
 The first run sets up a Python environment in .venv, next to this file.
 """
@@ -348,6 +349,7 @@ def main(arguments: "list[str]") -> int:
         "test": test,
         "lessons": lambda rest: call([prepare(ALL_LOCKS), "-m", "variants.build", *rest]),
         "link": link,
+        "bench": lambda rest: call([prepare(ALL_LOCKS), "-m", "bench", *rest]),
     }
     name = arguments[0] if arguments else "help"
     if name in commands:

@@ -56,10 +56,11 @@ def test_help_and_unknown_command(copy: Copy) -> None:
         "test",
         "lessons",
         "link",
+        "bench",
     ]
     code, out, err = copy.run("tset")
     assert (code, out) == (2, "")
-    assert_sentence(err, "tset", "lab, test, lessons, link")
+    assert_sentence(err, "tset", "lab, test, lessons, link, bench")
 
 
 def test_link_keeps_other_settings_and_refuses_damaged_ones(copy: Copy) -> None:
@@ -86,6 +87,13 @@ def test_lessons_passes_arguments_and_exit_code_on(copy: Copy) -> None:
     code, out, _ = copy.run("lessons", "--check", "--update")
     assert code == 3
     assert "['--check', '--update']" in out
+
+
+def test_bench_passes_arguments_and_exit_code_on(copy: Copy) -> None:
+    (copy.root / "bench.py").write_text("import sys, kit_probe; print(sys.argv[1:]); sys.exit(1)", "utf-8")
+    code, out, _ = copy.run("bench", "open", "--rounds", "5")
+    assert code == 1
+    assert "['open', '--rounds', '5']" in out
 
 
 def test_test_runs_every_check_and_sums_up(copy: Copy) -> None:
