@@ -245,6 +245,27 @@ def test_the_table_of_a_chart_is_open_at_first_where_the_lesson_says_so(page: Pa
     expect(tables.nth(1)).not_to_be_visible()
 
 
+# `await null` stays within the task of the event: no timer, frame or message can come between.
+REDRAW = """async () => {
+  const bars = () => document.querySelector("svg.marks .mark-rect").innerHTML;
+  const [before, list] = [bars(), document.querySelector("select")];
+  list.value = 1;
+  list.dispatchEvent(new Event("input", { bubbles: true }));
+  for (let i = 0; i < 50; i += 1) await null;
+  return [bars() !== before, document.querySelector(".kit-takeaway").textContent.trim()];
+}"""
+
+
+def test_chart_is_redrawn_in_the_task_of_the_event_and_its_words_follow(page: Page) -> None:
+    mount(page, chart())
+    expect(page.locator(".kit-takeaway")).to_have_text("Reading 0 0.")
+    redrawn, words = page.evaluate(REDRAW)
+    assert redrawn
+    assert words == "Reading 0 0."  # the frame with the drawing does not wait for them
+    expect(page.locator(".kit-takeaway")).to_have_text("Reading 1 0.")
+    expect(page.locator("svg.marks")).to_have_attribute("aria-label", "Bars 1 0.")
+
+
 def test_the_drawing_changes_in_the_same_task_as_the_control(page: Page) -> None:
     mount(page, chart())
     before, after = page.evaluate(

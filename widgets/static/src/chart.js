@@ -1,4 +1,4 @@
-import { h, newId } from "./dom.js";
+import { h, newId, painted } from "./dom.js";
 import { gate } from "./gate.js";
 
 const SAVE = 100; // ms: what Python is told waits for a pause
@@ -84,6 +84,7 @@ export async function chart(kit) {
   let view = null;
   let touched = false;
   let setting = false;
+  let telling = false;
   let saveLater;
   let speakLater;
   let unfollow = () => {};
@@ -111,15 +112,25 @@ export async function chart(kit) {
     svg?.setAttribute("aria-label", state.description);
   }
 
+  // the drawing reaches the screen first; quick steps share one description
+  function describeLater() {
+    if (telling) return;
+    telling = true;
+    painted().then(() => {
+      telling = false;
+      if (!over) describe();
+    });
+  }
+
   const speak = () => (status.textContent = takeaway.textContent.trim());
 
   function change(index, place) {
     const { name, options } = data.controls[index];
     touched = true;
     places[index] = place;
-    view.signal(name, options[place].value).run(); // redraw first, in the same task
+    view.signal(name, options[place].value).run(); // Vega draws before the task of the event ends
     controls[index].show(place);
-    describe();
+    describeLater();
     setting = true;
     model.set("values", settings());
     setting = false;
