@@ -108,10 +108,10 @@ def busy(work: dict[str, float]) -> str:
 
     Examples
     --------
-    >>> busy({"steps": 30, "median": 2.0, "p95": 2.5})
+    >>> busy({"steps": 30, "median": 6.0, "p95": 7.0})
     ''
     """
-    if work["p95"] <= 1.5 * work["median"]:
+    if work["p95"] <= 1.25 * work["median"]:
         return ""
     return (
         f"The machine was busy: a fixed piece of work took {work['median']} ms (median), but {work['p95']} ms (p95). "

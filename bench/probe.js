@@ -13,7 +13,7 @@
   const work = () => {
     const from = performance.now();
     let sum = 0;
-    for (let i = 0; i < 1_000_000; i += 1) sum += Math.sqrt(i);
+    for (let i = 0; i < 3_000_000; i += 1) sum += Math.sqrt(i);
     return sum > 0 ? performance.now() - from : 0;
   };
 
