@@ -49,7 +49,7 @@ def test_what_stands_in_the_register_alone_is_named_as_homework() -> None:
     text = report(ARTICLES, LESSONS)
     alone = [row["id"] for row in ARTICLES.claims if not where(row, ARTICLES, LESSONS)]
     assert re.findall(r"(\w+): homework, 00 more-register", text) == sorted(alone, key=text.index)
-    listed = text.split("## Claims that are homework alone")[1]
+    listed = text.split("## Claims that stand in the register alone")[1]
     assert re.findall(r"(?m)^\| ([A-Z]\d\d[a-z]?) \|", listed) == alone
 
 

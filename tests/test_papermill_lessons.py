@@ -147,7 +147,7 @@ def test_layers_and_points_follow_the_table(runs: dict[Job, Any], job: Job) -> N
 
     mine = [row for row in programmes if row["economy"] == job.parameters[0][1]]
     common = [layer for layer in LAYERS if 2 * sum(row[layer] == "1" for row in mine) >= len(mine)]
-    points = sum(2 if layer in ("talent", "rules") else 1 for layer in common)
+    points = sum(2 if layer in ("data", "models") else 1 for layer in common)
     data = next(cell for cell in runs[job].cells if cell.id == "more-score-question").outputs[0].data[MIME]
     assert _grade(runs[job], "more-score-question", "", data["bucket"], 100 * points / 8) == "right"
     assert _grade(runs[job], "more-score-question", "", data["bucket"], 100 * (points + 2) / 8) != "right"

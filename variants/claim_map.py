@@ -16,14 +16,14 @@ __all__ = ["faults", "page", "report"]
 
 _INTRODUCTION = (
     "This page is made by every build, from the tables and from the lessons’ sources. It shows, for each paragraph of "
-    "the two articles, its claims and the sections of lessons that treat them. A claim stands at the first paragraph "
-    "that holds it; headings are counted. A section whose name begins with “more” is homework; so is an ending that a "
+    "the two articles, its claims and the sections of lessons that treat them. A claim stands at one paragraph that "
+    "holds it; headings are counted. A section whose name begins with “more” is homework; so is an ending that a "
     "class does not take. A deck can show other claims in another copy, as a parameter says. The whole register of "
     "claims stands in {registers}; it is named as homework where no other section treats a claim."
 )
 _ALONE = (
     "{alone} of {claims} claims stand in the register and in no other section. The second column names the lesson "
-    "where each belongs."
+    "where each belongs; lessons 05 to 07 are planned."
 )
 
 
@@ -154,7 +154,7 @@ def report(known: Articles, taught: list[Lesson]) -> str:
         parts += [f"## Article {article.upper()}", _table(head, lines)]
     alone = [row for row in known.claims if not where(row, known, taught)]
     parts += [
-        "## Claims that are homework alone",
+        "## Claims that stand in the register alone",
         _ALONE.format(alone=len(alone), claims=len(known.claims)),
         _table(["Claim", "Lesson"], [[row["id"], row["lesson"]] for row in alone]),
     ]
