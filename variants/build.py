@@ -8,9 +8,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, product
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from variants import (
     balance,
@@ -18,8 +16,7 @@ from variants import (
     corrections,
     data,
     data_readme,
-    lint_notebook,
-    pictures,
+    store,
     teacher,
     tomorrow,
     words,
@@ -33,6 +30,9 @@ from variants.source import read, sources
 from variants.strip import strip, to_bytes
 from variants.translate import translate
 from variants.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["LANGUAGES", "ROOT", "build", "main", "page_target", "prepare", "target"]
 
@@ -155,43 +155,6 @@ def _update() -> None:
         print("updated data/datapackage.json: sizes and hashes; check units, sources and dates yourself")
 
 
-def write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(path)
-
-
-def _report(path: Path, built: bytes | str, check: bool) -> list[str]:
-    """Write one built lesson or page, or compare it; return what is wrong with it."""
-    name = path.relative_to(ROOT).as_posix()
-    if isinstance(built, str):
-        return [f"{name}: {built}"]
-    faults = []
-    differs = f"{name}: differs from its source; run python3 kit.py lessons."
-    if path.suffix == ".ipynb":
-        lesson = nbformat.reads(built.decode(), as_version=4)
-        faults = lint_notebook.notebook_state(lesson, name)
-        before = nbformat.read(path, as_version=4) if path.exists() else None
-        if check:
-            same = before and to_bytes(pictures.without_pictures(before)) == built
-            old = pictures.stale(before) if before else []
-            return (
-                faults
-                + ([] if same else [differs])
-                + [
-                    f"{name}:{id_}: its picture is of another chart; run python3 kit.py lessons."
-                    for id_ in old
-                ]
-            )
-        built = to_bytes(pictures.with_pictures(lesson, before))
-    if check:
-        return [] if path.exists() and path.read_bytes() == built else [differs]
-    write(path, built)
-    print(f"built {name}")
-    return faults
-
-
 def _make(numbers: list[str], check: bool) -> list[str]:
     """Build lessons, their pages for teachers and the documents; return what is wrong."""
     jobs = [
@@ -208,10 +171,10 @@ def _make(numbers: list[str], check: bool) -> list[str]:
     wrong = []
     with ProcessPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
         for job, built in zip(jobs, pool.map(_build_one, jobs), strict=True):
-            wrong += _report(job[-1], built, check)
+            wrong += store.put(job[-1], job[-1].relative_to(ROOT).as_posix(), built, check)
     if not numbers:
         for path, text in documents().items():
-            wrong += _report(path, text.encode(), check)
+            wrong += store.put(path, path.relative_to(ROOT).as_posix(), text.encode(), check)
     return wrong
 
 

@@ -17,10 +17,11 @@ import nbformat
 
 from variants import corrections, readings
 from variants.beside import twins
-from variants.build import ROOT, write
+from variants.build import ROOT
 from variants.page import READINGS, STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
 from variants.page_words import start_words
+from variants.store import write
 from widgets.kept import LIMIT
 from widgets.language import _, use_language
 from widgets.live import inline, markdown

@@ -19,6 +19,7 @@ from variants import build
 from variants.execute import CELL_TIMEOUT
 from variants.lesson import SourceError
 from variants.source import SOURCES, sources
+from variants.store import write
 from variants.strip import strip, to_bytes
 
 __all__ = ["Follower", "reuse", "watch"]
@@ -85,10 +86,10 @@ class Follower:
             first = reuse(notebook, nbformat.read(self.path, as_version=4))
         else:
             first = 0
-        build.write(self.path, to_bytes(strip(notebook)))
+        write(self.path, to_bytes(strip(notebook)))
         if first < len(notebook.cells):
             self._run(notebook, first)
-            build.write(self.path, to_bytes(strip(notebook)))
+            write(self.path, to_bytes(strip(notebook)))
 
     def _run(self, notebook: NotebookNode, first: int) -> None:
         if self.client is None:
