@@ -54,7 +54,8 @@ def _draw(spec: Mapping[str, Any]) -> str:
     drawn = vl_convert.vegalite_to_png(dict(spec), vl_version="5.8", scale=1)
     picture = io.BytesIO()
     with Image.open(io.BytesIO(drawn)) as full:
-        few = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        # This way of choosing colours keeps the rare ones: a single marked point.
+        few = full.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         few.save(picture, "PNG", optimize=True)
     return base64.b64encode(picture.getvalue()).decode()
 
