@@ -43,6 +43,7 @@ def _forget() -> None:
 # The longest first: what begins last would be waited for.
 LONG = (
     "test_walk.py",
+    "test_walk_lessons.py",
     "test_gates.py",
     "test_work_lab.py",
     "test_papermill.py",

@@ -16,11 +16,11 @@ import pytest
 import vl_convert
 
 from widgets import LessonError
-from widgets.charts import PALETTE, describe, mime_bundle, spec_of
+from widgets.charts import PALETTE, mime_bundle, spec_of, values_in_words
 from widgets.language import use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
 VEGALITE = "application/vnd.vegalite.v5+json"
@@ -40,21 +40,23 @@ def dots(frame: pd.DataFrame) -> alt.Chart:
 
 
 def test_bars_are_named_from_the_largest_down() -> None:
-    assert describe(spec_of(bars()), FIRMS) == "Bar chart: dollars by firm. b: 12,300, a: 3, c: 0.5."
+    assert values_in_words(spec_of(bars()), FIRMS) == "Bar chart: dollars by firm. b: 12,300, a: 3, c: 0.5."
     use_language("ja")
-    japanese = describe(spec_of(bars()), FIRMS)
+    japanese = values_in_words(spec_of(bars()), FIRMS)
     assert japanese.startswith("棒グラフ")
     assert re.search(r"b\W*12,300\W*a\W*3\W*c\W*0\.5", japanese)
 
 
 def test_a_description_follows_a_changed_value() -> None:
     changed = FIRMS.assign(usd=[3.0, 2.0, 0.5])
-    assert describe(spec_of(bars(changed)), changed) == "Bar chart: dollars by firm. a: 3, b: 2, c: 0.5."
+    assert (
+        values_in_words(spec_of(bars(changed)), changed) == "Bar chart: dollars by firm. a: 3, b: 2, c: 0.5."
+    )
 
 
 def test_stacked_bars_are_summed() -> None:
     frame = pd.DataFrame({"firm": ["a", "b", "a"], "usd": [3.0, 4.0, 2.0]})
-    assert describe(spec_of(bars(frame)), frame) == "Bar chart: dollars by firm. a: 5, b: 4."
+    assert values_in_words(spec_of(bars(frame)), frame) == "Bar chart: dollars by firm. a: 5, b: 4."
 
 
 def test_bars_side_by_side_are_named_one_by_one() -> None:
@@ -62,38 +64,47 @@ def test_bars_side_by_side_are_named_one_by_one() -> None:
         {"firm": ["a", "a"], "usd": [3.0, 4.0], "place": ["x", "y"], "label": ["x 3", "y 4"]}
     )
     chart = bars(frame).encode(yOffset=alt.YOffset("place:N"))
-    assert describe(spec_of(chart), frame) == "Bar chart: dollars by firm. a: y 4, a: x 3."
+    assert values_in_words(spec_of(chart), frame) == "Bar chart: dollars by firm. a: y 4, a: x 3."
 
 
 def test_many_bars_are_named_by_their_ends() -> None:
     frame = pd.DataFrame({"firm": list("abcdef"), "usd": [1, 5, 2, 6, 3, 4]})
-    assert describe(spec_of(bars(frame)), frame) == "Bar chart: dollars by firm. 6 bars, from d: 6 to a: 1."
+    assert (
+        values_in_words(spec_of(bars(frame)), frame)
+        == "Bar chart: dollars by firm. 6 bars, from d: 6 to a: 1."
+    )
 
 
 def test_dots_keep_their_order_and_more_digits() -> None:
     frame = pd.DataFrame({"day": list("abcdef"), "rate": [148.75, 148.08, 146.55, 147.77, 149.07, 150.6]})
-    assert describe(spec_of(dots(frame)), frame) == (
+    assert values_in_words(spec_of(dots(frame)), frame) == (
         "Dot chart: rate by day. 6 values, from a: 148.75 to f: 150.6. Lowest: c: 146.55; highest: f: 150.6."
     )
-    assert describe(spec_of(dots(frame)), frame.head(2)) == "Dot chart: rate by day. a: 148.75, b: 148.08."
+    assert (
+        values_in_words(spec_of(dots(frame)), frame.head(2))
+        == "Dot chart: rate by day. a: 148.75, b: 148.08."
+    )
 
 
 def test_a_line_says_so_and_labels_speak_for_the_values() -> None:
     frame = pd.DataFrame({"year": ["2024", "2025"], "usd": [4, 9], "label": ["4 of 100", "9 of 100"]})
     line = alt.Chart(frame).mark_line().encode(alt.X("year:O", title="year"), alt.Y("usd:Q", title="dollars"))
-    assert describe(spec_of(line), frame) == "Line chart: dollars by year. 2024: 4 of 100, 2025: 9 of 100."
+    assert (
+        values_in_words(spec_of(line), frame)
+        == "Line chart: dollars by year. 2024: 4 of 100, 2025: 9 of 100."
+    )
 
 
 def test_the_tooltip_names_an_axis_without_a_title() -> None:
     for tooltip in (alt.Tooltip("firm:N", title="Firm"), [alt.Tooltip("firm:N", title="Firm")]):
         chart = bars().encode(y=alt.Y("firm:N", title=None), tooltip=tooltip)
-        assert describe(spec_of(chart), FIRMS).startswith("Bar chart: dollars by Firm. ")
+        assert values_in_words(spec_of(chart), FIRMS).startswith("Bar chart: dollars by Firm. ")
 
 
 def test_a_missing_value_is_not_described() -> None:
     frame = FIRMS.assign(usd=[3.0, None, 0.5])
-    assert describe(spec_of(bars(frame)), frame) == "Bar chart: dollars by firm. a: 3, c: 0.5."
-    assert describe(spec_of(bars(frame)), frame.iloc[:0]) == "Bar chart: dollars by firm."
+    assert values_in_words(spec_of(bars(frame)), frame) == "Bar chart: dollars by firm. a: 3, c: 0.5."
+    assert values_in_words(spec_of(bars(frame)), frame.iloc[:0]) == "Bar chart: dollars by firm."
 
 
 @pytest.mark.parametrize(
@@ -106,7 +117,7 @@ def test_a_missing_value_is_not_described() -> None:
 )
 def test_what_cannot_be_described_is_refused(chart: alt.Chart, sentence: str) -> None:
     with pytest.raises(LessonError, match=sentence):
-        describe(spec_of(chart), FIRMS)
+        values_in_words(spec_of(chart), FIRMS)
 
 
 # --- bundles ----------------------------------------------------------------------------------------------
@@ -254,3 +265,21 @@ def test_stored_charts_have_one_form(path: Path) -> None:
     assert live
     for chart in live:
         assert all(len(state["description"]) > 20 for state in chart["states"].values())
+
+
+def _descriptions(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            found = output.get("data", {})
+            if "application/vnd.vegalite.v5+json" in found:
+                yield cell.id, found["application/vnd.vegalite.v5+json"]["description"]
+            for state in found.get(KIT, {}).get("states", {}).values():
+                yield cell.id, state["description"]
+
+
+@pytest.mark.parametrize("path", BUILT, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_a_chart_is_described_in_20_to_50_words(path: Path) -> None:
+    """Japanese has no spaces; about two and a half of its characters say as much as an English word."""
+    for cell, text in _descriptions(nbformat.read(path, as_version=4)):
+        words = len(text) / 2.5 if path.parent.name == "ja" else len(text.split())
+        assert 20 <= words <= (60 if path.parent.name == "ja" else 50), f"{cell}: {text}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.keys import press, type_in
 from tests.lab import LAB_IDLE, ROOT, browser_page, jupyterlab, shot, wait_until_live
 
 if TYPE_CHECKING:
@@ -104,20 +105,9 @@ def _trusted(page: Page, home: str, language: str) -> set[bool]:
     return {cell["metadata"].get("trusted", False) for cell in cells if cell["cell_type"] == "code"}
 
 
-def _press(page: Page, where: Locator, *keys: str) -> None:
-    where.focus()
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def _type(page: Page, box: Locator, text: str) -> None:
-    _press(page, box, "Control+a")
-    page.keyboard.type(text)
-
-
 def _choose(page: Page, select: Locator, value: str) -> None:
     """Pick an option of a list by the arrow keys."""
-    _press(page, select, "Home")
+    press(page, select, "Home")
     for _ in range(select.locator("option").count()):
         if select.input_value() == value:
             return
@@ -132,11 +122,11 @@ def _deck(page: Page) -> Locator:
 def _judge(page: Page, id_: str, sure: int) -> None:
     """Answer the open claim, say how sure, open evidence and judgement: Tab, arrows, Space and Enter."""
     down = ["ArrowDown"] * list(LABELS).index(YOURS[id_])
-    _press(page, _deck(page).locator(".kit-thinking input").first, "Space", *down)
+    press(page, _deck(page).locator(".kit-thinking input").first, "Space", *down)
     for key in ("Tab", "Space", *["ArrowRight"] * sure, "Tab", "Enter"):
         page.keyboard.press(key)
     expect(_deck(page).locator(".kit-evidence")).to_be_visible()
-    _press(page, _deck(page).locator(".kit-opener").nth(1), "Enter")
+    press(page, _deck(page).locator(".kit-opener").nth(1), "Enter")
 
 
 def _claims(page: Page, words: dict[str, str]) -> None:
@@ -145,14 +135,14 @@ def _claims(page: Page, words: dict[str, str]) -> None:
     _judge(page, FIRST, 1)
     expect(deck.locator(".kit-compare")).to_have_text(words["differs"])
     for _ in range(DECK.index(WORKED)):
-        _press(page, deck.locator(".kit-steps .kit-main"), "Enter")
+        press(page, deck.locator(".kit-steps .kit-main"), "Enter")
     expect(deck.locator(".kit-claim-text")).to_contain_text(words["worked"])
     expect(deck.locator(".kit-claim-text")).to_be_focused()
     _judge(page, WORKED, 2)
     _said(page, words)
     box = deck.locator(".kit-arithmetic input").first
     expect(box).to_have_value(words["input"])
-    _type(page, box, words["yuan"])
+    type_in(page, box, words["yuan"])
     expect(deck.locator(".kit-equal")).to_contain_text(words["division"])
     expect(deck.locator(".kit-equal")).to_contain_text(words["result"])
 
@@ -182,12 +172,14 @@ def _register(page: Page, words: dict[str, str]) -> None:
 
 def _headline(page: Page, words: dict[str, str]) -> None:
     form = page.locator(".kit-headline")
-    _type(page, form.locator("textarea").first, words["headline"])
-    _type(page, form.locator("input.kit-number").first, words["number"])
+    type_in(page, form.locator("textarea").first, words["headline"])
+    type_in(page, form.locator("input.kit-number").first, words["number"])
     _choose(page, form.locator("select").first, "JPY")
-    _type(page, form.locator("input.kit-number").nth(1), words["date"])
+    type_in(page, form.locator("input.kit-number").nth(1), words["date"])
     _choose(page, form.locator("select").nth(1), "KOR")
-    _type(page, form.locator("fieldset textarea").first, words["who"])  # d and 0 are commands of the notebook
+    type_in(
+        page, form.locator("fieldset textarea").first, words["who"]
+    )  # d and 0 are commands of the notebook
     page.keyboard.press("Tab")
     _sized(page, words)
 
@@ -207,7 +199,7 @@ def _sized(page: Page, words: dict[str, str]) -> None:
 def _furigana(page: Page) -> None:
     article = page.locator(".kit-article").first
     expect(article.locator("rt")).to_have_count(0)
-    _press(page, article.locator("input[type=checkbox]"), "Space")
+    press(page, article.locator("input[type=checkbox]"), "Space")
     reading = article.locator("ruby").filter(has_text="中国").first
     expect(reading.locator("rt")).to_have_text("ちゅうごく")
     expect(reading.locator("rt")).to_be_visible()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.keys import choose, pick, type_in
 from tests.lab import (
     NAME,
     Watched,
@@ -63,9 +64,7 @@ def _question(page: Page, number: int) -> Locator:
 
 
 def _type(page: Page, box: Locator, text: str) -> None:
-    box.focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(text)
+    type_in(page, box, text)
     page.keyboard.press("Enter")
 
 
@@ -107,34 +106,10 @@ def _controls(page: Page, words: dict[str, str], shots: str) -> None:
     shot(page, f"{shots}-days")
 
 
-def _choose(page: Page, select: Locator, text: str) -> None:
-    """Pick an option of a list by the arrow keys."""
-    select.focus()
-    for _ in range(6):
-        if select.evaluate("list => list.selectedOptions[0].textContent") == text:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"{text!r} is not in the list")
-
-
-def _pick(page: Page, question: Locator, text: str) -> None:
-    """Choose the option with this text by the arrow keys, and check."""
-    options = question.locator(".kit-option")
-    radios = question.locator("input[type=radio]")
-    wanted = next(i for i in range(5) if text in options.nth(i).inner_text())
-    now = next((i for i in range(5) if radios.nth(i).is_checked()), None)
-    radios.nth(now or 0).focus()
-    if now is None:
-        page.keyboard.press("Space")
-    for _ in range((wanted - (now or 0)) % 5):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-
-
 def _turn(page: Page, words: dict[str, str]) -> None:
     turn = _question(page, TURN)
     box = turn.locator(".kit-number")
-    _choose(page, turn.locator("select"), words["kind"])
+    choose(page, turn.locator("select"), words["kind"])
     for text in (words["wrong"], words["thousandfold"], words["wrong"]):
         _type(page, box, text)
         expect(turn.locator(".kit-result.kit-says")).to_have_count(0)  # the check is over
@@ -189,12 +164,12 @@ def _ruler(page: Page, words: dict[str, str]) -> None:
 def _answers(page: Page, words: dict[str, str], shots: str) -> None:
     _turn(page, words)
     check = _question(page, CHECK)
-    _pick(page, check, words["budget"])
+    pick(page, check, words["budget"])
     expect(check).to_contain_text(words["clue"])
-    _pick(page, check, words["firms"])
+    pick(page, check, words["firms"])
     expect(check).to_contain_text(words["right"])
     shot(page, f"{shots}-answers")
-    _pick(page, _question(page, EXIT), words["slip"])
+    pick(page, _question(page, EXIT), words["slip"])
     expect(_question(page, EXIT)).to_contain_text(words["right"])
     _order(page, words)
     _writing(page, words)

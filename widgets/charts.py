@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -12,7 +13,7 @@ from widgets.language import _, number
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PALETTE", "describe", "mime_bundle", "spec_of"]
+__all__ = ["PALETTE", "describe", "mime_bundle", "spec_of", "values_in_words"]
 
 MIME = "application/vnd.vegalite.v5+json"
 
@@ -28,6 +29,7 @@ PALETTE = {
     "ink": "#222222",
 }
 
+LEAST = 20  # words of a chart's description
 FONT = "system-ui, 'Noto Sans', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
 
 
@@ -101,7 +103,8 @@ def mime_bundle(spec: dict[str, Any], description: str) -> dict[str, Any]:
     ['application/vnd.vegalite.v5+json', 'text/plain']
     """
     width = {"width": NATIVE_WIDTH} if spec.get("width") == "container" else {}
-    return {MIME: {**spec, **width, "description": description}, "text/plain": description}
+    plain = {"usermeta": {"embedOptions": {"actions": False}}}  # its menu has no name and leads to a web site
+    return {MIME: {**spec, **width, **plain, "description": description}, "text/plain": description}
 
 
 def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -136,8 +139,48 @@ def _shown(value: Any, digits: int) -> str:
     return number(float(value), digits) if isinstance(value, (int, float)) else str(value)
 
 
+def _length(text: str) -> float:
+    """Count words; where a language writes without spaces, two and a half characters count as one."""
+    unspaced = len(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]", text))
+    return unspaced / 2.5 if unspaced > len(text) / 3 else len(text.split())
+
+
 def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
-    """Describe a chart in words, from the values it draws.
+    """Describe a chart in words, from the values it draws, in about 20 to 50 words.
+
+    One that would be shorter also says where the bars begin and where the values stand.
+
+    Parameters
+    ----------
+    spec : dict
+        Vega-Lite specification with one quantitative and one other position channel.
+    rows : pandas.DataFrame
+        The rows that are drawn.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"usd": [3, 6], "firm": ["a", "b"]})
+    >>> chart = (
+    ...     alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
+    ... )
+    >>> describe(spec_of(chart), frame)
+    'Bar chart: dollars by firm. b: 6, a: 3. All bars begin at zero. The table under the chart holds the same values.'
+    """
+    text = values_in_words(spec, rows)
+    bars = [_("All bars begin at zero.")] if _main_layer(spec)[0] == "bar" else []
+    for more in [*bars, _("The table under the chart holds the same values.")]:
+        if _length(text) < LEAST:
+            text = _("{head} {values}").format(head=text, values=more)
+    return text
+
+
+def values_in_words(spec: dict[str, Any], rows: pd.DataFrame) -> str:
+    """Say in words what a chart draws.
 
     Parameters
     ----------
@@ -158,7 +201,7 @@ def describe(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     >>> chart = (
     ...     alt.Chart(frame).mark_bar().encode(alt.X("usd:Q", title="dollars"), alt.Y("firm:N", title="firm"))
     ... )
-    >>> describe(spec_of(chart), frame)
+    >>> values_in_words(spec_of(chart), frame)
     'Bar chart: dollars by firm. b: 5, a: 3.'
     """
     mark, encoding = _main_layer(spec)
