@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NAMES = [path.stem for path in sorted((ROOT / "lessons" / "en").glob("*.ipynb"))]
-DARK = "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
 
 
 @pytest.fixture(scope="module", params=["en", "ja"])
-def lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def lab(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
     folder = lesson_folder(tmp_path_factory.mktemp("axe-lab"), request.param)
     with jupyterlab(folder) as home:
         yield request.param, home
@@ -44,7 +45,7 @@ def _questions(path: Path) -> int:
 
 
 def _run(page: Page, home: str, name: str, questions: int) -> None:
-    page.goto(f"{home}/lab/tree/{name}.ipynb?reset&exposeAppInBrowser=true")
+    page.goto(f"{home}/lab/tree/{name}.ipynb?reset")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_selector(LAB_IDLE)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
@@ -60,6 +61,9 @@ def test_nothing_of_ours_keeps_a_reader_out(lab: tuple[str, str], axe_core: str,
     with browser_page(home) as (page, _watched):
         _run(page, home, name, questions)
         assert axe.findings(page, axe_core, ".jp-OutputArea-output") == []
-        page.evaluate(DARK)
+        for menu in ("Settings", "Theme", "JupyterLab Dark"):
+            page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel").get_by_text(
+                menu, exact=True
+            ).last.click()
         page.wait_for_selector("body[data-jp-theme-light=false]")
         assert axe.findings(page, axe_core, ".jp-OutputArea-output", contrast_only=True) == [], "in the dark"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.needs import node
-from variants.page import write_pages
 from variants.readings import learn, look_up, reach
 from variants.readings_text import KANJI, catalogues, nodes
 from variants.readings_words import CORRECTIONS, Word, corrections, read, segments, texts
+from variants.site import write_pages
 from widgets.article import MARK, plain
 
 if TYPE_CHECKING:

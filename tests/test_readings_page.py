@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.test_page import MIME, _cell, _lesson
 from tests.widget_page import chart, choice, guess, reveal
-from variants.page import write_pages
+from variants.site import write_pages
 from widgets.seal import seal
 
 if TYPE_CHECKING:

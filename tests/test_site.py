@@ -170,6 +170,7 @@ def test_the_other_language_stands_beside_with_the_same_figures(opened: Opener, 
     seen = set()
     for place in range(3):
         page.locator("#look-chart select").first.select_option(index=place)
+        expect(reading).to_have_attribute("data-state", re.compile(rf"^{place},"))
         own, other = reading.inner_text(), twin.inner_text()
         assert _figures(own) == _figures(other) != []
         seen.add(other)
@@ -210,7 +211,7 @@ def test_a_page_asks_for_its_own_files_and_nothing_else(opened: Opener, site: Pa
         select.select_option(index=1)
     kit = (site / "kit").as_uri()
     own = [lesson.as_uri()]
-    own += [f"{kit}/{name}" for name in ("kit.js", "page.css", "page.js", "vega.js")]
+    own += [f"{kit}/{name}" for name in ("kit.js", "page.css", "page.js", "readings.js", "vega.js")]
     assert sorted(set(asked) - {ask for ask in asked if ask.startswith("data:")}) == sorted(own)
 
 

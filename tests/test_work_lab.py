@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-START = 'from widgets import *\nstart("03-small", "en", {"per": "%s"}, {"per": ["total", "person"]})'
+LABELS = {"per": {"total": "the whole amount", "person": "for each person"}}
+START = f'from widgets import *\nstart("03-small", "en", {{"per": "%s"}}, {{"per": ["total", "person"]}}, {LABELS})'
 FIRST = 'predict("first", "How many?", "dollars", 0, 100)'
 SECOND = 'predict("second", "How much?", "dollars", 0, 100)'
 THIRD = 'estimate("third", "What is 40 and 2?", "dollars", 42, 1, "Yes.", "Close.")'

@@ -173,7 +173,8 @@ def _neighbours(around: Around) -> str:
         return ""
     before = link(around.previous, "prev", _("Before: {title}"))
     after = link(around.following, "next", _("Next: {title}"))
-    return f'<nav class="page-neighbours" aria-label="{escape(_("Lessons"))}">{before}{after}</nav>'
+    name = escape(_("Lessons"))
+    return f'<nav class="page-neighbours" aria-label="{name}">{before}{after}</nav>'
 
 
 def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Around()) -> str:

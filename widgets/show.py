@@ -240,7 +240,10 @@ def show(
     if get_ipython() is None:
         print(states[first]["description"])
         return
-    display(mime_bundle(spec, states[first]["description"]), raw=True)
+    filtered = {
+        c["name"]: c["value"] for c, control in zip(shown, controls or [], strict=True) if control.filter
+    }
+    display(mime_bundle(_at_start(spec, filtered), states[first]["description"]), raw=True)
     plain = takeaway if isinstance(takeaway, str) else states[first]["description"]
     if shown:
         settings = "".join(f"<li>{escape(c['label'])}: {escape(_label(c))}</li>" for c in shown)
@@ -249,6 +252,15 @@ def show(
         )
     else:
         display({"text/html": f"<div>{caption}</div>", "text/plain": plain}, raw=True)
+
+
+def _at_start(spec: dict[str, Any], setting: dict[str, Any]) -> dict[str, Any]:
+    """Leave to the chart that JupyterLab draws itself only the rows of its one setting."""
+    name = spec.get("data", {}).get("name")
+    if not setting or name not in spec.get("datasets", {}):
+        return spec
+    kept = [row for row in spec["datasets"][name] if all(row[key] == setting[key] for key in setting)]
+    return {**spec, "datasets": {**spec["datasets"], name: kept}}
 
 
 def _label(control: dict[str, Any]) -> str:

@@ -130,6 +130,7 @@
 /* reveal */
 .kit .kit-closed { border: 1px dashed var(--kit-edge); }
 .kit .kit-closed p { margin-bottom: 12px; }
+.kit-tell .kit-body :is(th, td) { text-align: left; } /* as in the tables that JupyterLab draws */
 .kit .kit-body:focus-visible { outline-offset: 6px; border-radius: 4px; }
 .kit .kit-guess { margin: 0 0 12px; padding: 10px 16px; border-left: 4px solid var(--kit-brand); font-weight: 600; }
 
