@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -72,6 +73,15 @@ def test_vendored_files_are_unchanged(name: str) -> None:
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.js")}
     assert found == noted
     assert "MIT License" in (folder / "LICENSE").read_text("utf-8")
+
+
+def test_the_licence_of_what_slides_are_made_with_is_kept() -> None:
+    package = json.loads((ROOT / "package.json").read_text("utf-8"))
+    noted = (STATIC / "vendor" / "reveal" / "VERSION").read_text("utf-8")
+    assert noted.startswith(f"reveal.js {package['devDependencies']['reveal.js']} ")
+    assert "Permission is hereby granted, free of charge" in (
+        STATIC / "vendor" / "reveal" / "LICENSE"
+    ).read_text("utf-8")
 
 
 def test_the_lock_names_no_address() -> None:

@@ -77,15 +77,15 @@ def _lesson(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def test_every_built_lesson_has_a_page_with_all_it_needs(site: Path) -> None:
     pages = sorted(site.glob("*/*.html"))
     others = [(language, name) for language in ("en", "ja") for name in ("errors", "index")]
-    assert [(p.parent.name, p.stem) for p in pages] == sorted(
-        [*((p.parent.name, p.stem) for p in _built()), *others]
+    assert sorted((p.parent.name, p.stem) for p in pages) == sorted(
+        [*((p.parent.name, p.stem + end) for p in _built() for end in ("", "-slides")), *others]
     )
     assert sorted(p.name for p in (site / "kit").iterdir()) == sorted([*SHARED, "readings.js"])
     for path in pages:
         found = Reader(path.read_text("utf-8"))
         assert found.tags.count("h1") == 1
+        assert ("errors.html" in found.linked) != path.stem.endswith("-slides")
         assert len(set(found.ids)) == len(found.ids)
-        assert "errors.html" in found.linked
         assert f'<html lang="{path.parent.name}">' in path.read_text("utf-8")
         for address in found.fetched:
             assert address.startswith("data:") or (path.parent / address).resolve().is_relative_to(site), (
@@ -201,7 +201,7 @@ def test_what_stands_under_more_is_folded_and_not_printed() -> None:
 
 def test_python_gives_every_word_that_the_script_says() -> None:
     said = set()
-    for name in ("page", "host", "projector", "reveal", "furigana"):
+    for name in ("page", "host", "slides", "deck", "reveal", "furigana"):
         said |= set(re.findall(r"\bwords\.(\w+)", (STATIC / "src" / f"{name}.js").read_text("utf-8")))
     assert said == set(page_words())
 
@@ -214,7 +214,7 @@ def test_the_script_is_what_its_sources_make(tmp_path: Path) -> None:
         shutil.copytree(STATIC / name, tmp_path / "widgets" / "static" / name)
     if (ROOT / "node_modules").is_dir():
         (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    for name in ("page", "start"):
+    for name in ("page", "slides", "start"):
         made = build_kit(tmp_path, name).read_bytes()
         stored = (STATIC / f"{name}.js").read_bytes()
         assert made == stored, f"{name}.js is stale: run 'python -m variants.bundle'."

@@ -1,4 +1,4 @@
-"""Pages in a real browser: from a file and from a server, narrow, projected, printed, and without scripts."""
+"""Pages in a real browser: from a file and from a server, narrow, printed, and without scripts."""
 
 from __future__ import annotations
 
@@ -284,97 +284,6 @@ def test_a_narrow_screen_loses_nothing(browser: Browser, site: Path) -> None:
     context.close()
 
 
-def _where(page: Page) -> str:
-    found: str = page.locator(".page-where").inner_text()
-    return found
-
-
-def test_screens_are_turned_by_keys_and_remotes(context: BrowserContext, site: Path) -> None:
-    page = _sample_page(context, site)
-    page.locator("#guess-q input[type=text]").press("p")
-    expect(page.locator(".page-projector")).to_be_hidden()
-    page.locator("#guess-q input[type=text]").fill("")
-    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-    page.keyboard.press("p")
-    assert _where(page) == "Screen 1 of 7 · Sums & more"
-    assert page.evaluate("document.activeElement.className") == "page-screen is-shown"
-    for key, n in (
-        ("PageDown", 2),
-        ("ArrowRight", 3),
-        ("Space", 4),
-        ("PageUp", 3),
-        ("ArrowLeft", 2),
-        ("End", 7),
-        ("Home", 1),
-    ):
-        page.keyboard.press(key)
-        assert _where(page).startswith(f"Screen {n} of 7"), key
-        assert page.locator(".page-screen:visible").count() == 1
-    page.keyboard.press("PageDown")
-    slider = page.locator("#guess-q input[type=range]")
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    assert _where(page).startswith("Screen 2"), "an arrow belongs to the slider"
-    page.keyboard.press("PageDown")
-    assert _where(page).startswith("Screen 3"), "a remote turns the screen from anywhere"
-    page.keyboard.press("Escape")
-    expect(page.locator(".page-projector")).to_be_hidden()
-    expect(page.locator(".page-bar")).to_be_visible()
-    assert page.evaluate("document.activeElement.contains(document.getElementById('look-reveal'))")
-
-
-@pytest.mark.parametrize("key", ["r", "b", "."])
-def test_one_key_shows_the_answer_and_leaves_kept_answers_alone(
-    context: BrowserContext, site: Path, key: str
-) -> None:
-    page = _sample_page(context, site)
-    page.get_by_role("button", name="Project").click()
-    for _ in range(2):
-        page.keyboard.press("PageDown")
-    page.keyboard.press(key)
-    expect(page.locator("#look-reveal")).to_contain_text("Firms pay 61.")
-    page.keyboard.press("PageDown")
-    page.keyboard.press(key)
-    expect(page.locator("#look-chart svg.marks")).to_be_visible()
-    page.keyboard.press("PageDown")
-    page.keyboard.press(key)
-    expect(page.locator("#turn-q .page-answer")).to_contain_text("Divide first.")
-    page.keyboard.press("PageDown")
-    assert page.locator("#check-q .page-answer").count() == 0
-    page.keyboard.press(key)
-    expect(page.locator("#check-q .page-answer")).to_have_text("Right: 2Firms signed.")
-    expect(page.locator("#check-q .page-right input")).to_have_attribute("value", "o2")
-    page.keyboard.press("PageDown")
-    page.keyboard.press(key)
-    expect(page.locator("#order-q .page-answer li")).to_have_text(["Item c", "Item a", "Item b"])
-    expect(page.locator("#order-q .page-answer")).to_contain_text("By size.")
-    page.keyboard.press(key)
-    assert "Nothing is hidden" in _where(page)
-    assert _entry(page) == {}
-    page.keyboard.press("Escape")
-    expect(page.locator(".page-answer")).to_have_count(0)
-
-
-def test_a_projected_screen_is_large_and_whole(browser: Browser, site: Path) -> None:
-    context = browser.new_context(viewport={"width": 1920, "height": 1080})
-    for address in _lessons(site):
-        page = _open(context, address, site.as_uri())
-        page.keyboard.press("p")
-        for at in range(page.locator(".page-screen").count()):
-            page.wait_for_timeout(30)
-            found = page.evaluate(
-                "() => { const s = document.querySelector('.is-shown'); const p = s.querySelector('p, li');"
-                " const zoom = Number(s.style.zoom); return [zoom * parseFloat(getComputedStyle(p).fontSize),"
-                " s.scrollHeight - s.clientHeight > 1 && getComputedStyle(s).overflowY,"
-                " s.scrollWidth - s.clientWidth > 1]; }"
-            )
-            assert 20 <= found[0] <= 46, (address, at, found)
-            assert found[1:] in ([False, False], ["auto", False]), (address, at, found)
-            page.keyboard.press("ArrowRight")
-        page.close()
-    context.close()
-
-
 def _pdf(context: BrowserContext, site: Path, address: str, folder: Path) -> list[str]:
     """Print a page and read it back, sheet by sheet."""
     tool = pdftotext()
@@ -425,7 +334,6 @@ def test_paper_has_no_buttons_and_room_to_write(context: BrowserContext, site: P
     assert "On the back: 1" in sheets[0]
     assert "Firms pay 61." in sheets[-1]
     page = _sample_page(context, site)
-    page.keyboard.press("p")  # also from the projector
     page.emulate_media(media="print")
     assert page.locator("#turn-q .page-room i:visible").count() == 3
     assert page.locator(".page-screen:visible").count() == 7

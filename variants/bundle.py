@@ -1,8 +1,9 @@
 """Builds the scripts that a page needs: ``python -m variants.bundle``.
 
 ``kit.js`` is our own code with the vendored cryptography, joined by esbuild, as are ``page.js``, which takes the
-place of the kernel in a page, and ``start.js`` for a course's start page; ``vega.js`` draws charts and comes out of vl-convert. All are committed, so only who
-changes ``widgets/static/src`` needs Node.js.
+place of the kernel in a page, ``slides.js``, which adds reveal.js to it, and ``start.js`` for a course's start page;
+``vega.js`` draws charts and comes out of vl-convert. All are committed, so only who changes ``widgets/static/src``
+needs Node.js.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ class BundleError(Exception):
 
 
 def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
-    """Join ``widgets/static/src`` into ``widgets/static/kit.js``, ``page.js`` or ``start.js``.
+    """Join ``widgets/static/src`` into ``widgets/static/kit.js``, ``page.js``, ``slides.js`` or ``start.js``.
 
-    The first run in a folder fetches esbuild, pinned in ``package-lock.json``.
+    The first run in a folder fetches esbuild and reveal.js, pinned in ``package-lock.json``.
 
     Parameters
     ----------
     root : Path
         Folder that holds ``package.json``.
-    name : {"kit", "page", "start"}
+    name : {"kit", "page", "slides", "start"}
         Which script.
 
     Returns
@@ -51,7 +52,7 @@ def build_kit(root: Path = ROOT, name: str = "kit") -> Path:
             "again. A lesson runs without it, because they are part of the repository."
         )
         raise BundleError(msg)
-    if not (root / "node_modules" / "esbuild").is_dir():
+    if not all((root / "node_modules" / needed).is_dir() for needed in ("esbuild", "reveal.js")):
         _run([npm, "ci"], root)
     _run([npm, "run", "build" if name == "kit" else f"build:{name}"], root)
     return root / "widgets" / "static" / f"{name}.js"
@@ -90,7 +91,7 @@ def _run(command: list[str], folder: Path) -> None:
 def main() -> int:
     """Build the files and say how big they are."""
     try:
-        for path in (build_kit(), build_kit(name="page"), build_kit(name="start"), build_vega()):
+        for path in (*(build_kit(name=name) for name in ("kit", "page", "slides", "start")), build_vega()):
             print(f"{path.relative_to(ROOT).as_posix()}: {path.stat().st_size // 1000} kB")  # noqa: T201
     except BundleError as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -1,21 +1,19 @@
-"""The page of a lesson: HTML that needs no kernel and no network, for any screen, a projector and paper."""
+"""The page of a lesson: HTML that needs no kernel and no network, for any screen and for paper."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from html import escape
-from itertools import takewhile
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from variants.page_blocks import blocks, parameters, screens, script_json, title
-from variants.page_words import page_words
+from variants.page_blocks import blocks, parts, screens, script_json, title
+from variants.page_words import script_data
 from widgets.language import _, use_language
-from widgets.lesson import variant_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +34,8 @@ class Around:
     """What a page of a course has round it.
 
     `previous` and `following` are the name and the title of the lessons beside it. A `single` page holds its
-    scripts and its style itself. `twins` holds each block's words in `other`, a second language.
+    scripts and its style itself. `slides` is the address of the lesson's deck,
+    and `deck` the deck itself where the page holds it. `twins` holds each block's words in `other`, a second language.
     """
 
     course: str = "kit"
@@ -44,6 +43,8 @@ class Around:
     previous: tuple[str, str] | None = None
     following: tuple[str, str] | None = None
     single: bool = False
+    slides: str = ""
+    deck: str = ""
     other: str = ""
     twins: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,15 +79,15 @@ def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
     return f"<style>{(STATIC / style).read_text('utf-8')}</style>", foot
 
 
-def _section(screen: Screen) -> str:
+def _section(screen: Screen, slide: bool = False) -> str:
     shown = "".join(
         f'<div class="page-block" id="{escape(b.id)}">{b.html}{b.twin}</div>' for b in screen.blocks
     )
-    first = screen.blocks[0]
-    # What keeps or clears work has no use on paper or before a class; paper names sources where their figures stand.
-    own = " page-work" if screen.kinds == {"work"} and first.heading != 1 else ""
-    own += " page-unprinted" if first.id.startswith("sources-") else ""
-    return f'<section class="page-screen{own}" tabindex="-1">{shown}</section>'
+    # What keeps or clears work has no use on paper; paper names sources where their figures stand.
+    own = " page-work" if screen.keeps_work else ""
+    own += " page-unprinted" if screen.blocks[0].id.startswith("sources-") else ""
+    mark = " data-slide" if slide and not screen.keeps_work else ""
+    return f'<section class="page-screen{own}" tabindex="-1"{mark}>{shown}</section>'
 
 
 def _more(folded: Sequence[Screen]) -> str:
@@ -101,19 +102,11 @@ def _more(folded: Sequence[Screen]) -> str:
     return f'<details class="page-more" id="more"><summary>{heading}</summary>{inside}</details>'
 
 
-def _parts(cut: list[Screen]) -> tuple[list[Screen], list[Screen], list[Screen]]:
-    """Divide a lesson into the class path, what is folded under "More", and what comes after that."""
-    start = next((i for i, screen in enumerate(cut) if screen.blocks[0].id == "more-intro"), len(cut))
-    inside = takewhile(lambda screen: screen.blocks[0].heading not in (1, 2), cut[start + 1 :])
-    folded = [*cut[start : start + 1], *inside]
-    return cut[:start], folded, cut[start + len(folded) :]
-
-
 def _back(cut: list[Screen]) -> str:
     """What waits for a question, in order: the last part on paper, and where no script runs."""
     items: list[str] = []
     heading = ""
-    folded = [block.id for screen in _parts(cut)[1] for block in screen.blocks]
+    folded = [block.id for screen in parts(cut)[1] for block in screen.blocks]
     for block in (block for screen in cut for block in screen.blocks):
         if not block.kinds:  # a retold article's headings are its own
             heading = next(iter(re.findall(r"<h[123]>(.*?)</h[123]>", block.html)), heading)
@@ -160,6 +153,13 @@ def _switches(around: Around) -> str:
     name = Locale.parse(around.other).get_language_name(around.other) or around.other
     label = _("Show {language} beside it").format(language=name.capitalize())
     return f'<label class="page-switch"><input type="checkbox" data-switch="beside"> {escape(label)}</label>'
+
+
+def _project(around: Around) -> str:
+    if not around.slides:
+        return ""
+    text = f"{escape(_('Project'))} <kbd>P</kbd>"
+    return f'<a class="page-button" data-do="project" href="{escape(around.slides)}" aria-keyshortcuts="P">{text}</a>'
 
 
 def _neighbours(around: Around) -> str:
@@ -209,15 +209,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         if block.id in around.twins:
             block.twin = f'<div class="page-twin" lang="{around.other}">{around.twins[block.id]}</div>'
     cut = screens(found)
-    values = parameters(notebook)
-    data: dict[str, Any] = {
-        "course": around.course,
-        "lesson": lesson,
-        "variant": variant_id(lesson, values),
-        "parameters": values,
-        "words": page_words(),
-    }
-    path, folded, rest = _parts(cut)
+    path, folded, rest = parts(cut)
     back = _back(cut)
     note = _("More sections and the list of sources are in the digital copy; they are not printed.")
     unprinted = [f'<p class="page-note">{escape(note)}</p>', _more(folded)] if folded else []
@@ -226,7 +218,6 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         "skip": _("To the lesson"),
         "languages": _("Language"),
         "home": _("All lessons"),
-        "project": _("Project"),
         "print": _("Print"),
         "name": _("Name"),
         "class_": _("Class"),
@@ -246,9 +237,15 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         who=who(),
         switches=_switches(around),
         neighbours=_neighbours(around),
-        main="\n".join([*map(_section, path), *unprinted, *map(_section, rest)]),
+        main="\n".join(
+            [*(_section(screen, bool(around.slides)) for screen in path), *unprinted, *map(_section, rest)]
+        ),
         back=back,
-        page=script_json(data),
+        deck=f'<script type="application/json" id="kit-deck">{script_json(around.deck)}</script>'
+        if around.deck
+        else "",
+        project=_project(around),
+        page=script_json(script_data(notebook, lesson, around.course)),
         head=f"{head}\n{READINGS}" if language == "ja" else head,
         foot=foot,
     )

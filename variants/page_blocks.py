@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import escape
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from variants.page_claims import claims_back, claims_paper
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["Block", "Screen", "blocks", "parameters", "screens"]
+__all__ = ["Block", "Screen", "blocks", "parameters", "parts", "screens"]
 
 VEGALITE = "application/vnd.vegalite.v5+json"
 _PARAMETERS = {"parameters", "injected-parameters"}
@@ -40,7 +40,7 @@ class Block:
 
 @dataclass
 class Screen:
-    """What stands on a projector's screen at one time."""
+    """What stands on a slide: a heading, and at most one thing to look at or to answer."""
 
     blocks: list[Block]
 
@@ -48,6 +48,11 @@ class Screen:
     def kinds(self) -> set[str]:
         """Kinds of the widgets on it."""
         return set().union(*(block.kinds for block in self.blocks))
+
+    @property
+    def keeps_work(self) -> bool:
+        """Whether it is there only to keep, load or clear answers."""
+        return self.kinds == {"work"} and self.blocks[0].heading != 1
 
 
 def parameters(notebook: NotebookNode) -> dict[str, Any]:
@@ -202,6 +207,21 @@ def screens(found: Iterable[Block]) -> list[Screen]:
         cut[-1].blocks.append(block)
         full = bool(block.kinds - {"work"})
     return cut
+
+
+def parts(cut: list[Screen]) -> tuple[list[Screen], list[Screen], list[Screen]]:
+    """Divide a lesson into the class path, what is folded under "More", and what comes after that.
+
+    Examples
+    --------
+    >>> cut = [Screen([Block(id_, "", 2)]) for id_ in ("look-intro", "more-intro", "sources-intro")]
+    >>> [[screen.blocks[0].id for screen in part] for part in parts(cut)]
+    [['look-intro'], ['more-intro'], ['sources-intro']]
+    """
+    start = next((i for i, screen in enumerate(cut) if screen.blocks[0].id == "more-intro"), len(cut))
+    inside = takewhile(lambda screen: screen.blocks[0].heading not in (1, 2), cut[start + 1 :])
+    folded = [*cut[start : start + 1], *inside]
+    return cut[:start], folded, cut[start + len(folded) :]
 
 
 def title(found: Sequence[Block]) -> str:

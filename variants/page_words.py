@@ -1,14 +1,21 @@
-"""What a page's script says: the JavaScript holds no words."""
+"""What a page's script is told: words, since the JavaScript holds none, and whose answers it keeps."""
 
 from __future__ import annotations
 
-from widgets.language import _
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["page_words", "start_words"]
+from variants.page_blocks import parameters
+from widgets.language import _
+from widgets.lesson import variant_id
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["page_words", "script_data", "start_words"]
 
 
 def page_words() -> dict[str, str]:
-    """Collect the words of the switch for readings, the projector and kept work, in the language in use.
+    """Collect the words of the switch for readings, the slides and kept work, in the language in use.
 
     Returns
     -------
@@ -17,16 +24,17 @@ def page_words() -> dict[str, str]:
 
     Examples
     --------
-    >>> page_words()["screen"]
-    'Screen {n} of {m}'
+    >>> page_words()["right_option"]
+    'Right: {n}'
     """
     return {
         "furigana": _("Show furigana"),
         "projector": _("Projector"),
-        "screen": _("Screen {n} of {m}"),
         "previous": _("Previous screen"),
         "next": _("Next screen"),
         "reveal": _("Show the answer"),
+        "overview": _("All screens"),
+        "fullscreen": _("Full screen"),
         "end": _("End"),
         "nothing": _("Nothing is hidden on this screen."),
         "right_option": _("Right: {n}"),
@@ -87,4 +95,36 @@ def start_words() -> dict[str, str]:
         "not_kept": _(
             "This browser does not allow answers to be kept. Copy them out before you close a page."
         ),
+    }
+
+
+def script_data(notebook: NotebookNode, lesson: str, course: str) -> dict[str, Any]:
+    """Collect what the script of a page or of a deck needs to know; both keep the same answers.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A built lesson.
+    lesson : str
+        Its name.
+    course : str
+        The course that it belongs to.
+
+    Returns
+    -------
+    dict
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> script_data(nbformat.v4.new_notebook(), "03", "kit")["variant"][:3]
+    '03-'
+    """
+    values = parameters(notebook)
+    return {
+        "course": course,
+        "lesson": lesson,
+        "variant": variant_id(lesson, values),
+        "parameters": values,
+        "words": page_words(),
     }

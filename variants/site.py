@@ -1,7 +1,7 @@
 """A course as a folder of pages: ``python3 kit.py lessons --pages DIR``.
 
-``DIR/index.html`` leads to a start page for each language; beside the lessons stand the page of what we had wrong
-and the files that all pages share. Every page works from a USB stick and from any web host.
+``DIR/index.html`` leads to a start page for each language; beside the lessons stand their slides, the page of what we
+had wrong and the files that all pages share. Every page works from a USB stick and from any web host.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from variants.build import ROOT
 from variants.page import READINGS, STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
 from variants.page_words import start_words
+from variants.slides import deck_of, slides
 from variants.store import write
 from widgets.kept import LIMIT
 from widgets.language import _, use_language
@@ -35,7 +36,7 @@ __all__ = ["SHARED", "Entry", "entry", "start_page", "write_pages"]
 
 COURSE = "ai-rivalry"
 ERRORS = "errors"  # name of the page of what we had wrong
-SHARED = ("kit.js", "vega.js", "page.js", "start.js", "page.css")
+SHARED = ("kit.js", "vega.js", "page.js", "slides.js", "start.js", "page.css")
 TEMPLATE = Template((Path(__file__).parent / "start.html").read_text("utf-8"))
 
 
@@ -80,7 +81,8 @@ def _item(found: Entry, same_time: bool) -> str:
     link = f'<a href="{escape(found.name)}.html">{inline(found.title)}</a>'
     count = f'<span class="page-count" data-lesson="{escape(found.name)}"></span>'
     time = "" if same_time else _time(found)
-    return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{count}</li>"
+    deck = f'<a class="page-slides" href="{escape(deck_of(found.name))}">{escape(_("Slides"))}</a>'
+    return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{deck}{count}</li>"
 
 
 def _time(found: Entry) -> str:
@@ -247,7 +249,10 @@ def _lessons(
             following=following,
             other=other,
             twins=twins(twin, other) if twin else {},
+            slides=deck_of(path.stem),
+            deck=slides(notebook, path.stem, path.parent.name, around, held=True) if around.single else "",
         )
+        made[folder / own.slides] = slides(notebook, path.stem, path.parent.name, own)
         made[folder / f"{path.stem}.html"] = page(notebook, path.stem, path.parent.name, own)
     return made
 

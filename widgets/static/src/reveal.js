@@ -64,9 +64,3 @@ export function answerOf(place, words) {
   node.append(answer);
   return true;
 }
-
-/** Take away again what was shown beside a question. */
-export function forget(node) {
-  node.querySelector(".page-answer")?.remove();
-  node.querySelector(".page-right")?.classList.remove("page-right");
-}
