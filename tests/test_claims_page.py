@@ -340,7 +340,7 @@ def test_without_a_kernel_it_is_kept_in_the_browser(page: Page, displayed: Outpu
     home.write_text(_page(displayed, [FACT, OPINION], "en"), "utf-8")
     page.goto(home.as_uri())
     page.wait_for_selector(".page-live-all")
-    expect(page.locator(".page-sort")).to_be_hidden()  # paper has cards, the screen has the explorer
+    expect(page.locator(".page-deck")).to_be_hidden()  # paper has a table, the screen has the explorer
     expect(page.locator(".page-back")).to_be_hidden()
     _pick(page, "loose")
     page.get_by_role("button", name="Next claim").press("Enter")

@@ -19,6 +19,8 @@ from playwright.sync_api import expect
 from tests.needs import pdftotext
 from tests.test_page import MIME, _built, _cell, _lesson
 from tests.widget_page import chart, choice, guess, number, question, reveal
+from variants.page import page as made
+from variants.pdf import printed
 from variants.site import write_pages
 from widgets.seal import seal
 from widgets.words import words
@@ -284,12 +286,16 @@ def test_a_narrow_screen_loses_nothing(browser: Browser, site: Path) -> None:
     context.close()
 
 
-def _pdf(context: BrowserContext, site: Path, address: str, folder: Path) -> list[str]:
-    """Print a page and read it back, sheet by sheet."""
+def _pdf(context: BrowserContext, page: Path, folder: Path) -> list[str]:
+    """Print a page and read it back, sheet by sheet; its fonts must be in the file."""
     tool = pdftotext()
-    page = _open(context, address, site.as_uri())
-    page.pdf(path=folder / "page.pdf", format="A4", prefer_css_page_size=True)
-    page.close()
+    (folder / "page.pdf").write_bytes(printed(context, page))
+    listed = subprocess.run(
+        ["pdffonts", "page.pdf"], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    fonts = listed[2:]  # after the heading; at the end of each: embedded, subset, to Unicode, object number
+    assert fonts
+    assert [font for font in fonts if font.split()[-5] != "yes"] == []
     subprocess.run([tool, "-layout", "page.pdf", "page.txt"], cwd=folder, check=True)
     return (folder / "page.txt").read_text("utf-8").split("\f")[:-1]
 
@@ -299,26 +305,27 @@ def _squeezed(text: str) -> str:
 
 
 def test_paper_has_the_reveals_on_its_back(context: BrowserContext, site: Path, tmp_path: Path) -> None:
-    for built, address in zip(_built(), _lessons(site), strict=True):
-        sheets = _pdf(context, site, address, tmp_path)
-        cards = [
-            s
-            for s in sheets
-            if re.search(r"A claim of your own|自分で見つけた主張|Cut the cards|カードを切り取り", s)
-        ]
-        assert len(sheets) - len(cards) <= 8  # cards to cut out are sheets of their own
+    for built in _built():
+        sheets = _pdf(context, site / built.parent.name / f"{built.stem}.html", tmp_path)
+        assert len(sheets) <= 8
+        assert not re.search(r"slider|スライダー|[Ss]how as table|表で見る|Run All", "".join(sheets))
         back = next(i for i, s in enumerate(sheets) if re.match(r"\s*(On the back|裏面)\s*\n", s))
         front, last = (_squeezed("".join(part)) for part in (sheets[:back], sheets[back:]))
         waiting = []
         cells = nbformat.read(built, as_version=4).cells
         more = next(place for place, cell in enumerate(cells) if cell.id == "more-intro")
-        for cell in cells[:more]:  # what stands under "More" is not printed
+        for cell in cells[:more]:  # what stands under "More" is not printed, nor the warm-up on the screen
+            if cell.id.startswith("warmup-"):
+                continue
             for output in cell.get("outputs", []):
                 data = output.get("data", {}).get(MIME, {})
                 if data.get("after"):
                     states = list(data.get("states", {}).values())
                     waiting.append(_squeezed(states[0]["takeaway_html"] if states else data["html"]))
-        assert len(waiting) >= 3
+        assert len(waiting) >= 2
+        assert [int(n) for n in re.findall(r"(?m)^ *(\d+) · ", "".join(sheets[back:]))] == list(
+            range(1, len(waiting) + 1 + any(cell.id.startswith("deck-") for cell in cells))
+        )
         for text in waiting:
             beginning = text[:25].replace("&amp;", "&")
             assert beginning in last
@@ -326,8 +333,29 @@ def test_paper_has_the_reveals_on_its_back(context: BrowserContext, site: Path, 
         assert "�" not in "".join(sheets)
 
 
+def test_nothing_is_cut_off_at_the_edge_of_a_sheet(
+    context: BrowserContext, site: Path, tmp_path: Path
+) -> None:
+    code = nbformat.v4.new_code_cell("total = " + " + ".join(["figures"] * 60), id="turn-code")
+    (tmp_path / "kit").symlink_to(site / "kit")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "code.html").write_text(made(_lesson(code), "code", "en"), "utf-8")
+    page = context.new_page()
+    page.set_viewport_size({"width": 680, "height": 1000})  # A4 without its margins
+    page.emulate_media(media="print")
+    for path in [tmp_path / "en" / "code.html", *(site / p.parent.name / f"{p.stem}.html" for p in _built())]:
+        page.goto(path.as_uri())
+        page.wait_for_selector("html.page-live-all")
+        wide = page.evaluate(
+            "() => [...document.querySelectorAll('pre, table, img, p, li, figure')]"
+            ".filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0"
+            " || e.getBoundingClientRect().right > 681)).map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert wide == [], path
+
+
 def test_paper_has_no_buttons_and_room_to_write(context: BrowserContext, site: Path, tmp_path: Path) -> None:
-    sheets = _pdf(context, site, (site / "en" / f"{NAME}.html").as_uri(), tmp_path)
+    sheets = _pdf(context, site / "en" / f"{NAME}.html", tmp_path)
     text = "\n".join(sheets)
     for word in ("Project", "check", "show_anyway", "Print", "Screen", words("work")["clear"]):
         assert word not in text.splitlines()

@@ -178,13 +178,34 @@ def _make(numbers: list[str], check: bool) -> list[str]:
     return wrong
 
 
+def _write_pages(options: argparse.Namespace) -> int:
+    """Write the built lessons into a folder, in the formats that are asked for."""
+    from variants.beside import other_languages
+    from variants.formats import FormatError, Job, chosen, write_formats
+    from variants.pdf import PrintError
+
+    lessons = ROOT / "lessons"
+    try:
+        names = chosen("html" if options.formats is None else options.formats)
+        beside = other_languages(lessons.glob("*/*.ipynb")) if "html" in names else {}
+        for written in write_formats(Job(options.pages, lessons, names, options.single, beside)):
+            print(f"wrote {written}")
+    except FormatError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except PrintError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run ``kit.py lessons``.
 
     Returns
     -------
     int
-        0 if all is well, 1 if something is wrong (each on its own line).
+        0 if all is well, 1 if something is wrong (each on its own line), 2 for a format that is not known.
     """
     parser = argparse.ArgumentParser(
         prog="kit.py lessons", description="Build the lessons from their sources."
@@ -209,15 +230,17 @@ def main(arguments: list[str] | None = None) -> int:
         help="write the built lessons as pages that need no kernel",
     )
     parser.add_argument("--single", action="store_true", help="with --pages: each page holds all it needs")
+    parser.add_argument(
+        "--formats",
+        metavar="NAMES",
+        help="with --pages: what to write, such as html,pdf,docx,cards; html without it",
+    )
     options = parser.parse_args(arguments)
     if options.pages:
-        from variants.beside import other_languages
-        from variants.site import write_pages
-
-        beside = other_languages((ROOT / "lessons").glob("*/*.ipynb"))
-        for written in write_pages(options.pages, single=options.single, beside=beside):
-            print(f"wrote {written}")
-        return 0
+        return _write_pages(options)
+    if options.formats is not None:
+        print("--formats goes with --pages DIR, the folder to write into.", file=sys.stderr)
+        return 2
     if options.watch:
         from variants.watch import watch
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["READINGS", "Around", "assets", "language_links", "page", "who"]
 
 READINGS = '<script defer src="../kit/readings.js"></script>'  # made when all Japanese pages are known
+UNPRINTED = ("sources-", "warmup-")  # ids of sections begin with these
 STATIC = Path(__file__).parent.parent / "widgets" / "static"
 TEMPLATE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
 
@@ -83,9 +84,10 @@ def _section(screen: Screen, slide: bool = False) -> str:
     shown = "".join(
         f'<div class="page-block" id="{escape(b.id)}">{b.html}{b.twin}</div>' for b in screen.blocks
     )
-    # What keeps or clears work has no use on paper; paper names sources where their figures stand.
+    # What keeps or clears work has no use on paper, nor has the warm-up, which is about the screen; paper names
+    # sources where their figures stand.
     own = " page-work" if screen.keeps_work else ""
-    own += " page-unprinted" if screen.blocks[0].id.startswith("sources-") else ""
+    own += " page-unprinted" if screen.blocks[0].id.startswith(UNPRINTED) else ""
     mark = " data-slide" if slide and not screen.keeps_work else ""
     return f'<section class="page-screen{own}" tabindex="-1"{mark}>{shown}</section>'
 
@@ -110,9 +112,9 @@ def _back(cut: list[Screen]) -> str:
     for block in (block for screen in cut for block in screen.blocks):
         if not block.kinds:  # a retold article's headings are its own
             heading = next(iter(re.findall(r"<h[123]>(.*?)</h[123]>", block.html)), heading)
-        unprinted = ' class="page-unprinted"' if block.id in folded else ""
-        for html in block.back:
-            number = len(items) + 1
+        digital = block.id in folded or block.id.startswith(UNPRINTED)
+        unprinted = ' class="page-unprinted"' if digital else ""
+        for number, html in block.back.items():
             items.append(
                 f'<article id="back-{number}"{unprinted}><h3>{number} · {heading}</h3>{html}</article>'
             )

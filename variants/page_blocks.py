@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["Block", "Screen", "blocks", "parameters", "parts", "screens"]
+__all__ = ["VEGALITE", "Block", "Screen", "blocks", "parameters", "parts", "screens", "shown"]
 
 VEGALITE = "application/vnd.vegalite.v5+json"
 _PARAMETERS = {"parameters", "injected-parameters"}
@@ -34,7 +34,7 @@ class Block:
     html: str
     heading: int = 0  # level of the heading it begins with
     kinds: set[str] = field(default_factory=set)  # of the widgets in it
-    back: list[str] = field(default_factory=list)  # what waits for a question, for the last part on paper
+    back: dict[int, str] = field(default_factory=dict)  # number to what waits for a question: last on paper
     twin: str = ""  # the same in another language
 
 
@@ -108,7 +108,7 @@ def _paper(data: dict[str, Any], stored: str) -> str:
 
 
 def _show(block: Block, output: NotebookNode, number: int) -> int:
-    """Add one output to its block; returns how many reveals stand on the back so far."""
+    """Add one output to its block; returns the number of the last reveal so far."""
     if output.output_type not in ("display_data", "execute_result"):
         text = output.get("text") or f"{output.get('ename')}: {output.get('evalue')}"
         block.html += f"<pre>{escape(text)}</pre>"
@@ -121,7 +121,7 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
         back = paper if data.get("after") else claims_back(data) if data["kind"] == "claims" else ""
         if back:
             number += 1
-            block.back.append(back)
+            block.back[number] = back
             text = escape(_("On the back: {n}").format(n=number))
             pointer = f'<p class="page-pointer"><a href="#back-{number}">{text}</a></p>'
             paper = pointer if data.get("after") else paper + pointer
@@ -141,7 +141,7 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
     return number
 
 
-def _shown(outputs: Sequence[NotebookNode]) -> Iterable[NotebookNode]:
+def shown(outputs: Sequence[NotebookNode]) -> Iterable[NotebookNode]:
     """Leave out the drawing that JupyterLab keeps beside a chart with controls: the chart brings its own."""
     for output, following in zip_longest(outputs, outputs[1:]):
         twin = following is not None and following.get("data", {}).get(MIME, {}).get("kind") == "chart"
@@ -158,6 +158,13 @@ def _prose(cell: NotebookNode) -> list[Block]:
     return found
 
 
+def _before(notebook: NotebookNode) -> int:
+    """Count what waits in the warm-up, which is about the screen: on paper the numbers begin after it."""
+    warmup = [cell for cell in notebook.cells if cell.id.startswith("warmup-")]
+    outputs = (output for cell in warmup for output in cell.get("outputs", []))
+    return sum(bool(output.get("data", {}).get(MIME, {}).get("after")) for output in outputs)
+
+
 def blocks(notebook: NotebookNode) -> list[Block]:
     """Take a built lesson apart; code that a learner is not meant to read is left out.
 
@@ -169,10 +176,10 @@ def blocks(notebook: NotebookNode) -> list[Block]:
     Returns
     -------
     list of Block
-        In order; what waits for a question is numbered through the lesson.
+        In order; what waits for a question is numbered through the lesson, from 1 after the warm-up.
     """
     found: list[Block] = []
-    number = 0
+    number = -_before(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             found += _prose(cell)
@@ -181,7 +188,7 @@ def blocks(notebook: NotebookNode) -> list[Block]:
         block = Block(cell.id, "")
         if not cell.metadata.get("jupyter", {}).get("source_hidden"):
             block.html = f"<pre><code>{escape(cell.source)}</code></pre>"
-        for output in _shown(cell.get("outputs", [])):
+        for output in shown(cell.get("outputs", [])):
             number = _show(block, output, number)
         if block.html:
             found.append(block)

@@ -1,4 +1,4 @@
-"""The claim explorer on paper: cards to cut out and sort, the judgements on the back, the register as a table."""
+"""The claim explorer on paper: a deck with room for judgements, ours on the back, the register as a table."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from widgets.language import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["claims_back", "claims_paper"]
-
-BLANKS = 3  # cards for claims that learners bring; with the nine piles they fill their rows
+__all__ = ["claims_back", "claims_paper", "where"]
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -28,29 +26,46 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
 
 
-def _where(data: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
+def where(data: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
+    """Name a claim's article, paragraph and lesson.
+
+    Parameters
+    ----------
+    data : mapping
+        The explorer's data, as its widget gets them.
+    claim : mapping
+        One of its claims.
+
+    Returns
+    -------
+    str
+        Plain text.
+
+    Examples
+    --------
+    >>> data = {"articles": {"A": "Article A"}, "words": {"where": "{article}, {paragraph} · {lesson}"}}
+    >>> where(data, {"article": "A", "paragraph": 3, "lesson": "02"})
+    'Article A, 3 · 02'
+    """
     about = {"article": data["articles"][claim["article"]], "paragraph": claim["paragraph"]}
     return str(data["words"]["where"].format(**about, lesson=claim["lesson"]))
 
 
-def _cards(data: Mapping[str, Any]) -> str:
-    def card(kind: str, title: str, text: str, small: str = "") -> str:
-        note = f"<small>{escape(small)}</small>" if small else ""
-        return f'<li class="page-cut page-cut-{kind}"><strong>{escape(title)}</strong><p>{escape(text)}</p>{note}</li>'
-
-    claims = [card("claim", c["id"], c["text"], _where(data, c)) for c in data["claims"]]
-    piles = [card("pile", label, meaning) for label, meaning in data["answers"].values()]
-    blank = card("blank", _("A claim of your own"), "")
+def _sheet(data: Mapping[str, Any]) -> str:
+    """A deck as a table with room for a judgement, and the words to choose from."""
+    words = data["words"]
+    rows = [[claim["id"], escape(claim["text"]), ""] for claim in data["claims"]]
+    table = _table([_("Id"), words["claim"], words["think"]], rows)
+    piles = "".join(
+        f"<li><strong>{escape(label)}</strong> {escape(meaning)}</li>"
+        for label, meaning in data["answers"].values()
+    )
     how = escape(
         _(
-            "Print on one side of the paper. Cut the cards out and put each claim on the pile that fits. Our judgements are on the last page."
+            "On paper: write one of these beside each claim, or sort the cards to cut out. The evidence is in the digital copy."
         )
     )
-    return (
-        f'<div class="page-sort"><p><strong>{how}</strong></p>'
-        f'<ul class="page-cards">{"".join(claims)}</ul>'
-        f'<ul class="page-cards page-piles">{"".join([*piles, *[blank] * BLANKS])}</ul></div>'
-    )
+    return f'<div class="page-deck">{table}<p class="page-note">{how}</p><ul>{piles}</ul></div>'
 
 
 def _register(data: Mapping[str, Any]) -> str:
@@ -71,7 +86,7 @@ def _register(data: Mapping[str, Any]) -> str:
 
 
 def claims_paper(data: Mapping[str, Any]) -> str:
-    """Print claims without their judgements: a deck as cards, the whole register as a table.
+    """Print claims without their judgements: a deck with room to write, the whole register as it is.
 
     Parameters
     ----------
@@ -83,7 +98,7 @@ def claims_paper(data: Mapping[str, Any]) -> str:
     str
         HTML that needs no script.
     """
-    return _cards(data) if data["deck"] else _register(data)
+    return _sheet(data) if data["deck"] else _register(data)
 
 
 def _reasons(data: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
@@ -101,13 +116,15 @@ def _reasons(data: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
     )
 
 
-def claims_back(data: Mapping[str, Any]) -> str:
+def claims_back(data: Mapping[str, Any], texts: bool = False) -> str:
     """Print what the register says of a deck's claims; nothing for the whole register.
 
     Parameters
     ----------
     data : mapping
         The explorer's data, as its widget gets them.
+    texts : bool
+        Each row says the claim too.
 
     Returns
     -------
@@ -124,6 +141,11 @@ def claims_back(data: Mapping[str, Any]) -> str:
         if "figures" in claim:
             label = data["figures"][claim["figures"]][0]
             marks.append(_("figure: {label}").format(label=label))
-        rows.append([claim["id"], "<br>".join(map(escape, marks)), _reasons(data, claim)])
+        named = (
+            f'{claim["id"]}<br><span class="page-claim-text">{escape(claim["text"])}</span>'
+            if texts
+            else claim["id"]
+        )
+        rows.append([named, "<br>".join(map(escape, marks)), _reasons(data, claim)])
     words = data["words"]
     return _table([words["claim"], words["ours"], _("Reasons")], rows)

@@ -16,7 +16,17 @@ from widgets.language import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["article_paper", "chart_paper", "drawing", "question_paper", "table_box", "without_note"]
+__all__ = [
+    "article_paper",
+    "chart_notes",
+    "chart_paper",
+    "drawing",
+    "fitted",
+    "question_paper",
+    "setting",
+    "table_box",
+    "without_note",
+]
 
 WIDTH = 660  # CSS px: what an A4 sheet with 15 mm margins holds
 IN_WORDS = 6  # settings of a chart that are told in words beside the one that is drawn
@@ -26,6 +36,33 @@ LINES = {"number": 3, "choice": 2, "order": 1, "blanks": 2}  # ruled lines under
 def _mark(layer: Mapping[str, Any]) -> str:
     mark = layer.get("mark", "")
     return str(mark["type"] if isinstance(mark, dict) else mark)
+
+
+def fitted(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Make a chart as wide as a sheet of paper.
+
+    Parameters
+    ----------
+    spec : mapping
+        Vega-Lite specification.
+
+    Returns
+    -------
+    dict
+        A copy.
+
+    Examples
+    --------
+    >>> fitted({"mark": "bar", "width": "container"})["width"] == WIDTH
+    True
+    """
+    made = dict(spec)
+    made.pop("$schema", None)  # the versions that the kit uses draw alike
+    if made.get("width") in ("container", NATIVE_WIDTH):
+        made |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    # The reader's font may be wider than the one measured here, and a label may stand beyond the longest bar.
+    right = 90 if any(_mark(layer) == "text" for layer in [spec, *spec.get("layer", [])]) else 26
+    return made | {"padding": {"left": 26, "top": 8, "right": right, "bottom": 4}}
 
 
 def drawing(spec: Mapping[str, Any], description: str) -> str:
@@ -48,14 +85,7 @@ def drawing(spec: Mapping[str, Any], description: str) -> str:
     >>> drawing({"mark": "bar", "data": {"values": []}}, "Nothing.")[:30]
     '<img class="page-drawing" alt='
     """
-    fitted = dict(spec)
-    fitted.pop("$schema", None)  # the versions that the kit uses draw alike
-    if fitted.get("width") in ("container", NATIVE_WIDTH):
-        fitted |= {"width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
-    # The reader's font may be wider than the one measured here, and a label may stand beyond the longest bar.
-    right = 90 if any(_mark(layer) == "text" for layer in [spec, *spec.get("layer", [])]) else 26
-    fitted["padding"] = {"left": 26, "top": 8, "right": right, "bottom": 4}
-    svg = vl_convert.vegalite_to_svg(json.dumps(fitted, ensure_ascii=False))
+    svg = vl_convert.vegalite_to_svg(json.dumps(fitted(spec), ensure_ascii=False))
     packed = base64.b64encode(svg.encode()).decode()
     return f'<img class="page-drawing" alt="{escape(description)}" src="data:image/svg+xml;base64,{packed}">'
 
@@ -85,6 +115,18 @@ def _rows(data: Mapping[str, Any], rows: Sequence[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
+def setting(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Name a chart's setting at its start: in words, and as a key of its states."""
+    places = [
+        next(i for i, option in enumerate(control["options"]) if option["value"] == control["value"])
+        for control in data["controls"]
+    ]
+    words = [
+        f"{c['label']}: {c['options'][i]['label']}" for c, i in zip(data["controls"], places, strict=True)
+    ]
+    return " · ".join(text for text in [data["title"], *words] if text), ",".join(map(str, places))
+
+
 def chart_paper(data: Mapping[str, Any]) -> str:
     """Print a chart as it is drawn at first; its other settings, if there are few, in words.
 
@@ -98,23 +140,17 @@ def chart_paper(data: Mapping[str, Any]) -> str:
     str
         Drawing, readings, table and source.
     """
-    places = [
-        next(i for i, option in enumerate(control["options"]) if option["value"] == control["value"])
-        for control in data["controls"]
-    ]
-    first = ",".join(map(str, places))
+    title, first = setting(data)
     state = data["states"][first]
-    settings = [
-        f"{c['label']}: {c['options'][i]['label']}" for c, i in zip(data["controls"], places, strict=True)
-    ]
-    title = " · ".join(text for text in [data["title"], *settings] if text)
-    others = [other["takeaway_html"] for key, other in data["states"].items() if key != first]
-    listed = "".join(f"<li>{html}</li>" for html in others) if len(others) < IN_WORDS else ""
+    told = len(data["states"]) <= IN_WORDS
+    others = [other["takeaway_html"] for key, other in data["states"].items() if key != first and told]
+    listed = "".join(f"<li>{html}</li>" for html in others)
     opened = " open" if data["open"] else ""
     return "".join(
         [
             "<figure>",
             f'<p class="page-setting">{escape(title)}</p>' if title else "",
+            "".join(f'<p class="page-note">{escape(text)}</p>' for text in chart_notes(data, told)),
             f'<div class="page-card">{drawing(data["spec"], state["description"])}</div>',
             f'<figcaption class="page-reading">{state["takeaway_html"]}</figcaption>',
             f'<ul class="page-others">{listed}</ul>' if listed else "",
@@ -123,6 +159,40 @@ def chart_paper(data: Mapping[str, Any]) -> str:
             f'</details><p class="page-source">{data["source_html"]}</p></figure>',
         ]
     )
+
+
+def chart_notes(data: Mapping[str, Any], told: bool) -> list[str]:
+    """Say what paper does instead of a control and of the line that a guess draws.
+
+    Parameters
+    ----------
+    data : mapping
+        A chart's data, as its widget gets them.
+    told : bool
+        Its other settings stand in words beside the drawing.
+
+    Returns
+    -------
+    list of str
+        Sentences; none for a chart that is the same on paper.
+
+    Examples
+    --------
+    >>> chart_notes({"controls": [], "spec": {"params": [{"name": "guess"}]}}, told=True)
+    ['On paper: draw your own guess into the chart, as a dashed line.']
+    """
+    found = []
+    if data["controls"]:
+        found.append(
+            _("On paper the chart shows one setting. The others are told in words below.")
+            if told
+            else _(
+                "On paper the chart shows one setting. The others, and its table, are in the digital copy."
+            )
+        )
+    if any(parameter.get("name") == "guess" for parameter in data["spec"].get("params", [])):
+        found.append(_("On paper: draw your own guess into the chart, as a dashed line."))
+    return found
 
 
 def article_paper(data: Mapping[str, Any]) -> str:

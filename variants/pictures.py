@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["spec_hash", "stale", "with_pictures", "without_pictures"]
+__all__ = ["few_colours", "spec_hash", "stale", "with_pictures", "without_pictures"]
 
 PNG = "image/png"
 VEGALITE = "application/vnd.vegalite.v5+json"
@@ -50,14 +50,30 @@ def _charts(notebook: NotebookNode) -> Iterator[tuple[str, NotebookNode]]:
                 yield cell.id, output
 
 
-def _draw(spec: Mapping[str, Any]) -> str:
-    drawn = vl_convert.vegalite_to_png(dict(spec), vl_version="5.8", scale=1)
-    picture = io.BytesIO()
-    with Image.open(io.BytesIO(drawn)) as full:
+def few_colours(png: bytes) -> bytes:
+    """Bring a picture of a chart down to sixteen colours.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture as it was drawn.
+
+    Returns
+    -------
+    bytes
+        PNG; the same picture gives the same bytes.
+    """
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as full:
         # This way of choosing colours keeps the rare ones: a single marked point.
         few = full.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(picture, "PNG", optimize=True)
-    return base64.b64encode(picture.getvalue()).decode()
+        few.save(made, "PNG", optimize=True)
+    return made.getvalue()
+
+
+def _draw(spec: Mapping[str, Any]) -> str:
+    drawn = vl_convert.vegalite_to_png(dict(spec), vl_version="5.8", scale=1)
+    return base64.b64encode(few_colours(drawn)).decode()
 
 
 def _named(output: NotebookNode) -> str | None:

@@ -6,6 +6,7 @@ had wrong and the files that all pages share. Every page works from a USB stick 
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass, replace
 from html import escape
@@ -18,6 +19,7 @@ import nbformat
 from variants import corrections, readings
 from variants.beside import twins
 from variants.build import ROOT
+from variants.handouts import card_links, lesson_links
 from variants.page import READINGS, STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
 from variants.page_words import start_words
@@ -77,19 +79,23 @@ def entry(name: str, notebook: NotebookNode) -> Entry:
     return Entry(name, title, questions, time)
 
 
-def _item(found: Entry, same_time: bool) -> str:
+def _item(found: Entry, same_time: bool, formats: Sequence[str]) -> str:
     link = f'<a href="{escape(found.name)}.html">{inline(found.title)}</a>'
     count = f'<span class="page-count" data-lesson="{escape(found.name)}"></span>'
     time = "" if same_time else _time(found)
     deck = f'<a class="page-slides" href="{escape(deck_of(found.name))}">{escape(_("Slides"))}</a>'
-    return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{deck}{count}</li>"
+    title = re.sub(r"<[^>]+>", "", inline(found.title))
+    handouts = lesson_links(found.name, title, formats)
+    return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{deck}{handouts}{count}</li>"
 
 
 def _time(found: Entry) -> str:
     return f'<p class="page-time">{inline(found.time)}</p>' if found.time else ""
 
 
-def start_page(entries: Sequence[Entry], language: str, around: Around) -> str:
+def start_page(
+    entries: Sequence[Entry], language: str, around: Around, formats: Sequence[str] = ("html",)
+) -> str:
     """Make the page with which a course begins: its lessons, and where work is kept.
 
     Parameters
@@ -100,6 +106,8 @@ def start_page(entries: Sequence[Entry], language: str, around: Around) -> str:
         Language of the page.
     around : Around
         The course and its languages.
+    formats : list of str
+        What stands beside the pages, see `variants.formats`.
 
     Returns
     -------
@@ -147,7 +155,8 @@ def start_page(entries: Sequence[Entry], language: str, around: Around) -> str:
         language=language,
         links=language_links("index", language, around.languages),
         time=_time(entries[0]) if same_time else "",
-        lessons="\n".join(_item(found, same_time) for found in entries),
+        lessons="\n".join(_item(found, same_time, formats) for found in entries),
+        handouts=card_links(formats),
         who=who(),
         page=script_json(data),
         head=head,
@@ -178,6 +187,7 @@ def write_pages(
     lessons: Path = ROOT / "lessons",
     single: bool = False,
     beside: Mapping[Path, tuple[str, NotebookNode]] | None = None,
+    formats: Sequence[str] = ("html",),
 ) -> list[Path]:
     """Write the pages of all built lessons, their start pages, and the files that they share.
 
@@ -191,6 +201,8 @@ def write_pages(
         Each page holds its scripts and its style itself, so that it may be sent alone.
     beside : mapping, optional
         Built notebook's path to a second language and the same copy in it, to be shown side by side.
+    formats : list of str
+        What else the folder gets; the start pages link to it.
 
     Returns
     -------
@@ -207,7 +219,7 @@ def write_pages(
         paths = [path for path in built if path.parent.name == language]
         around = Around(COURSE, tuple(languages), single=single)
         written |= _lessons(folder / language, paths, built, around, beside or {})
-        written |= _others(folder / language, language, paths, around)
+        written |= _others(folder / language, language, paths, around, formats)
     written |= _with_readings(folder, written, single)
     for path, html in written.items():
         write(path, html.encode())
@@ -257,11 +269,13 @@ def _lessons(
     return made
 
 
-def _others(folder: Path, language: str, paths: Sequence[Path], around: Around) -> dict[Path, str]:
+def _others(
+    folder: Path, language: str, paths: Sequence[Path], around: Around, formats: Sequence[str]
+) -> dict[Path, str]:
     """Make the start page of one language, and its page of what we had wrong."""
     entries = [entry(path.stem, nbformat.read(path, as_version=4)) for path in paths]
     cell = nbformat.v4.new_markdown_cell(corrections.page(language), id="heading")
     return {
-        folder / "index.html": start_page(entries, language, around),
+        folder / "index.html": start_page(entries, language, around, formats),
         folder / f"{ERRORS}.html": page(nbformat.v4.new_notebook(cells=[cell]), ERRORS, language, around),
     }
