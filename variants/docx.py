@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["worksheet"]
 
 KEPT = r"<blockquote>.*?</blockquote>|<table>.*?</table>"
-TALK = 3  # lines under a task for pairs
+TALK = 2  # lines under a task for pairs
 # What a class does before the lesson, and what only a screen can do.
 LEFT_OUT = ("heading", "parameters", "start", "warmup")
 
@@ -99,7 +99,7 @@ def _question(sheet: Sheet, data: Mapping[str, Any]) -> None:
     else:
         html, _plain = on_paper(data)
         sheet.html(without_note(html).removeprefix(data["prompt_html"]))
-    sheet.lines(0 if data["guess"] else LINES.get(data["input"], 0))
+    sheet.lines(0 if data["guess"] else min(LINES.get(data["input"], 0), TALK))
 
 
 def _claims(sheet: Sheet, data: Mapping[str, Any]) -> None:

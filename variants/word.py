@@ -61,9 +61,9 @@ class Sheet:
         page = self.file.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = Mm(18)
-        page.top_margin = page.bottom_margin = Mm(16)
+        page.top_margin = page.bottom_margin = Mm(14)
         self._fonts(language)
-        self._styles()
+        self._styles(language)
 
     def _fonts(self, language: str) -> None:
         """Name the fonts and the language in every style; the template leaves both to a theme."""
@@ -77,9 +77,9 @@ class Sheet:
             lang.set(qn("w:val"), LANGUAGES[language])
             lang.set(qn("w:eastAsia"), LANGUAGES["ja"])
 
-    def _styles(self) -> None:
+    def _styles(self, language: str) -> None:
         styles = self.file.styles
-        styles["Normal"].font.size = Pt(10.5)
+        styles["Normal"].font.size = Pt(10.5 if language == "en" else 10)  # kanji fill their line
         styles["Normal"].paragraph_format.space_after = Pt(4)
         for name, size, colour in TITLES:
             styles[name].font.size, styles[name].font.color.rgb = Pt(size), colour
@@ -108,10 +108,12 @@ class Sheet:
 
     def lines(self, count: int) -> None:
         """Leave lines to write on."""
-        for _line in range(count):
-            self.file.add_paragraph("", "Writing line")
-        if count:
-            self.file.paragraphs[-1].paragraph_format.space_after = Pt(8)
+        before = self.file.paragraphs[-1:]
+        lines = [self.file.add_paragraph("", "Writing line") for _line in range(count)]
+        for kept in [*before, *lines[:-1]] if lines else []:  # no question stands without its lines
+            kept.paragraph_format.keep_with_next = True
+        for last in lines[-1:]:
+            last.paragraph_format.space_after = Pt(8)
 
     def picture(self, png: bytes, description: str) -> None:
         """Add a picture with its description; the paragraph keeps it whole."""
@@ -139,7 +141,7 @@ class Sheet:
                 cell.width = width
                 cell.paragraphs[0].style = "Table text"
                 add_pieces(cell.paragraphs[0], pieces)
-        self.file.add_paragraph("", "Source")
+        self.file.add_paragraph("", "Source").paragraph_format.line_spacing = Pt(4)
 
     def content(self) -> bytes:
         """Return the file; the same sheet gives the same bytes."""
