@@ -1,4 +1,4 @@
-"""axe-core over every page, in both languages and both themes, with everything in it opened."""
+"""axe-core over every page and every slide, in both languages and both themes, with everything in it opened."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ OPEN_ALL = """() => {
   for (const button of document.querySelectorAll(".kit-closed button")) button.click();
 }"""
 NAMES = sorted(f"{path.parent.name}/{path.stem}" for path in _built())
+SLIDES = [f"{name}-slides" for name in NAMES]
 OTHERS = ["index", "en/index", "ja/index", "en/errors", "ja/errors"]
 
 
@@ -41,7 +42,8 @@ def axe_core(tmp_path_factory: pytest.TempPathFactory) -> str:
 def opened(browser: Browser, site: Path, name: str) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 1000, "height": 800})
     page = context.new_page()
-    page.goto((site / f"{name}.html").as_uri())
+    # Printed, a deck shows all its slides at once.
+    page.goto((site / f"{name}.html").as_uri() + ("?print-pdf" if name in SLIDES else ""))
     if "0" in name:
         page.wait_for_selector("html.page-live-all", timeout=60_000)
     page.evaluate(OPEN_ALL)
@@ -50,7 +52,7 @@ def opened(browser: Browser, site: Path, name: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("name", [*NAMES, *OTHERS])
+@pytest.mark.parametrize("name", [*NAMES, *SLIDES, *OTHERS])
 def test_nothing_keeps_a_reader_out(opened: Page, axe_core: str, name: str) -> None:
     assert axe.findings(opened, axe_core) == []
     opened.emulate_media(color_scheme="dark")

@@ -90,6 +90,7 @@
 
 /* ?print-pdf: a slide a page */
 .reveal-print .reveal-viewport { display: block; }
+.reveal-print:is(html), .reveal-print :is(body, .reveal .slides .pdf-page) { background: var(--page-paper) !important; }
 .reveal-print .reveal .slides section.stack { display: none !important; }
 .reveal-print .reveal .slides .pdf-page { width: 1280px; height: 720px !important; }
 .reveal-print .reveal .slides .page-screen { display: flex !important; height: 720px; overflow: hidden; }
