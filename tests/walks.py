@@ -112,7 +112,7 @@ TALENT_EN = Walk(
     ),
     asked=(
         Fill(1, ("of all people who hold such a degree", "45"), ("of people who finished in one year", "21.9"), "47.7 for China and 24.6 for the United States"),
-        Choose(2, "A young person there", "Divide both counts by the number of young people.", "More people finished a STEM degree", "you still need the people"),
+        Choose(2, "A young person there", "How many young people live in each country?", "More people finished a STEM degree", "you still need the people"),
         Choose(4, "The number is exact", "Exact about whom?", "It is a share of the network", "divides by members"),
     ),
     card=3, text="CSET counted all degrees.", count="4 words",
@@ -129,7 +129,7 @@ TALENT_JA = Walk(
     ),
     asked=(
         Fill(1, ("その学位を持つ人全員", "16"), ("その年に卒業した人", "31.8"), "アメリカは24.6人、中国は47.7人"),
-        Choose(2, "その国の若者は", "若者の人数で割ってみましょう", "記事の情報源の数え方では", "比べるには、人口、学位の段階、年も要ります"),
+        Choose(2, "その国の若者は", "それぞれの国に、若者は何人いますか", "記事の情報源の数え方では", "比べるには、人口、学位の段階、年も要ります"),
         Choose(4, "小数点以下が二桁", "だれについて正確なのでしょう", "SNSの会員のうちの割合だ", "会員"),
     ),
     card=3, text="全段階の人数です。", count="9",
