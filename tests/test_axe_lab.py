@@ -65,5 +65,5 @@ def test_nothing_of_ours_keeps_a_reader_out(lab: tuple[str, str], axe_core: str,
             page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel").get_by_text(
                 menu, exact=True
             ).last.click()
-        page.wait_for_selector("body[data-jp-theme-light=false]")
+        page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
         assert axe.findings(page, axe_core, ".jp-OutputArea-output", contrast_only=True) == [], "in the dark"

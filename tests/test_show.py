@@ -88,7 +88,8 @@ def test_a_plain_chart_is_two_outputs(displayed: Displayed) -> None:
     assert chart.data[VEGALITE]["description"] == chart.data["text/plain"]
     # 13 rows; the largest sum is 25 (Google stands before Blackstone), the smallest Anthropic's 0.002.
     assert chart.data["text/plain"] == (
-        "Bar chart: billion dollars by firm. 13 bars, from Google: 25 to Anthropic: 0.002."
+        "Bar chart: billion dollars by firm. 13 bars, from Google: 25 to Anthropic: 0.002. "
+        "All bars begin at zero. The table under the chart holds the same values."
     )
     assert set(caption.data) == {"text/html", "text/plain"}
     assert caption.data["text/plain"] == "Firms named **these** sums."
@@ -225,7 +226,7 @@ def test_two_controls_make_every_pair(displayed: Displayed) -> None:
     data = _kit(displayed(lambda: show(chart, lambda rows: f"{rows.n.sum()}", controls)))
     rows = {key: state["rows"] for key, state in data["states"].items()}
     assert rows == {"0,0": [["1"]], "0,1": [["2"]], "1,0": [["4"]], "1,1": []}
-    assert data["states"]["1,1"]["description"] == "Bar chart: N by kind."
+    assert data["states"]["1,1"]["description"].startswith("Bar chart: N by kind. All bars")
     assert [control["value"] for control in data["controls"]] == ["a", 2025]
     assert all(type(option["value"]) is int for option in data["controls"][1]["options"])
 

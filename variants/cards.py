@@ -61,7 +61,8 @@ def _claim(data: Mapping[str, Any], claim: Mapping[str, Any], number: str) -> st
 
 
 def _blank() -> str:
-    return f'<li class="cards-blank"><strong>{escape(_("A claim of your own"))}</strong></li>'
+    own = escape(_("A claim of your own"))
+    return f'<li class="cards-blank"><strong>{own}</strong></li>'
 
 
 def _sheets(cards: Sequence[str]) -> str:

@@ -108,9 +108,10 @@ def _claims(sheet: Sheet, data: Mapping[str, Any]) -> None:
         f"<tr><td>{claim['id']}</td><td>{escape(claim['text'])}</td><td></td></tr>"
         for claim in data["claims"]
     )
-    head = f"<tr><th>{escape(_('Id'))}</th><th>{escape(words['claim'])}</th><th>{escape(words['think'])}</th></tr>"
+    titles = (_("Id"), words["claim"], words["think"])
+    head = "".join(f"<th>{escape(title)}</th>" for title in titles)
     piles = " · ".join(label for label, _meaning in data["answers"].values())
-    sheet.html(f"<p>{escape(piles)}</p><table>{head}{rows}</table>")
+    sheet.html(f"<p>{escape(piles)}</p><table><tr>{head}</tr>{rows}</table>")
 
 
 def _widget(sheet: Sheet, data: Mapping[str, Any]) -> None:

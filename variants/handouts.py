@@ -68,4 +68,5 @@ def card_links(formats: Collection[str]) -> str:
         f'<li><a href="{name}.html">{escape(text)}</a> <a href="{name}.pdf" aria-label="PDF: {escape(text)}">PDF</a></li>'
         for name, text in rows
     )
-    return f'<h2>{escape(_("Cards"))}</h2><ul class="page-handouts">{items}</ul>'
+    heading = escape(_("Cards"))
+    return f'<h2>{heading}</h2><ul class="page-handouts">{items}</ul>'

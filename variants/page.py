@@ -160,8 +160,9 @@ def _switches(around: Around) -> str:
 def _project(around: Around) -> str:
     if not around.slides:
         return ""
-    text = f"{escape(_('Project'))} <kbd>P</kbd>"
-    return f'<a class="page-button" data-do="project" href="{escape(around.slides)}" aria-keyshortcuts="P">{text}</a>'
+    text = escape(_("Project"))
+    opened = f'<a class="page-button" data-do="project" href="{escape(around.slides)}" aria-keyshortcuts="P">'
+    return f"{opened}{text} <kbd>P</kbd></a>"
 
 
 def _neighbours(around: Around) -> str:
@@ -248,6 +249,6 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
         else "",
         project=_project(around),
         page=script_json(script_data(notebook, lesson, around.course)),
-        head=f"{head}\n{READINGS}" if language == "ja" else head,
+        head=f"{READINGS}\n{head}" if language == "ja" else head,  # page.js looks for them
         foot=foot,
     )

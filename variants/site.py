@@ -83,7 +83,8 @@ def _item(found: Entry, same_time: bool, formats: Sequence[str]) -> str:
     link = f'<a href="{escape(found.name)}.html">{inline(found.title)}</a>'
     count = f'<span class="page-count" data-lesson="{escape(found.name)}"></span>'
     time = "" if same_time else _time(found)
-    deck = f'<a class="page-slides" href="{escape(deck_of(found.name))}">{escape(_("Slides"))}</a>'
+    slides = escape(_("Slides"))
+    deck = f'<a class="page-slides" href="{escape(deck_of(found.name))}">{slides}</a>'
     title = re.sub(r"<[^>]+>", "", inline(found.title))
     handouts = lesson_links(found.name, title, formats)
     return f"<li><h3>{link}</h3>{markdown(found.questions)}{time}{deck}{handouts}{count}</li>"

@@ -131,7 +131,7 @@ def slides(notebook: NotebookNode, lesson: str, language: str, around: Around, h
     home = f"{lesson}.html"
     head, foot = assets(("page.css", "kit.js", "slides.js", "vega.js"), around.single)
     head = "" if around.single else head.partition("\n")[2]  # the style stands in the deck
-    head += f"\n{READINGS}" if language == "ja" else ""
+    head = f"{READINGS}\n{head}" if language == "ja" else head
     if held:
         head, foot = "", f"<!--kit-->{assets(('page.css', 'slides.js'), single=True)[1]}<!--vega-->"
     return TEMPLATE.substitute(
