@@ -257,7 +257,7 @@ def _lessons(
         other, twin = beside.get(path, ("", None))
         own = replace(
             around,
-            languages=tuple(other.parent.name for other in built if other.stem == path.stem),
+            languages=tuple(same.parent.name for same in built if same.stem == path.stem),
             previous=previous,
             following=following,
             other=other,
