@@ -63,7 +63,15 @@ def on_any_day() -> Iterator[None]:
 
 
 class RunError(RuntimeError):
-    """A lesson did not run; the text names lesson, cell and cause."""
+    """A lesson did not run; the text names lesson, cell and cause, `cell` holds the cell's id alone."""
+
+    def __init__(self, text: str, cell: str = "") -> None:
+        super().__init__(text)
+        self.cell = cell
+
+    def __reduce__(self) -> tuple[type[RunError], tuple[str, str]]:
+        """Keep the cell on the way out of a worker process."""
+        return type(self), (str(self), self.cell)
 
 
 def errors_in(notebook: NotebookNode) -> list[str]:
@@ -130,18 +138,18 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     except PapermillExecutionError as error:
         cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
         msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
-        raise RunError(msg) from error
+        raise RunError(msg, str(cell)) from error
     except (CellTimeoutError, DeadKernelError) as error:
         # nbclient shows the cell's first lines below the reason, but not its id.
         reason, _line, preview = str(error).partition("-------------------\n")
         starts = {c.id: c.source.splitlines()[:5] for c in notebook.cells if c.cell_type == "code"}
         late = [
-            f", cell {cell}"
+            cell
             for cell, start in starts.items()
             if start and preview.startswith(("\n".join(start), str(start)))
         ]
-        msg = f"{name}{''.join(late[:1])}: {reason.splitlines()[0]}"
-        raise RunError(msg) from error
+        msg = f"{name}{''.join(f', cell {cell}' for cell in late[:1])}: {reason.splitlines()[0]}"
+        raise RunError(msg, "".join(late[:1])) from error
     problems = errors_in(executed)
     if problems:
         msg = f"{name}, {'; '.join(problems)}"

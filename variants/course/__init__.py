@@ -1,0 +1,1 @@
+"""One course file in, a folder of customised lessons out."""
