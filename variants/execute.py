@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import logging
 import os
+import re
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import papermill
@@ -15,12 +17,14 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["CELL_TIMEOUT", "RunError", "errors_in", "execute", "on_any_day", "own_channel"]
+__all__ = [
+    "ANY_DAY", "CELL_TIMEOUT", "RunError", "checked", "environment", "errors_in", "execute", "failures", "own_channel",
+]  # fmt: skip
 
 CELL_TIMEOUT = 60  # seconds; a lesson's cell takes well under one
 
@@ -42,24 +46,30 @@ def own_channel() -> Iterator[Config]:
         yield Config({} if os.name == "nt" else {"KernelManager": channel})
 
 
+# With it a kernel shows no figure as due for a new check, whatever the day, and reads no tables of its reader's own.
+ANY_DAY: Mapping[str, str] = MappingProxyType({"SOURCE_DATE_EPOCH": "0"})
+
+
 @contextmanager
-def on_any_day() -> Iterator[None]:
-    """Let the kernels that start meanwhile show no figure as due for a new check, whatever the day.
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for the kernels that start meanwhile.
 
     Examples
     --------
-    >>> with on_any_day():
+    >>> with environment(ANY_DAY):
     ...     os.environ["SOURCE_DATE_EPOCH"]
     '0'
     """
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
-        del os.environ["SOURCE_DATE_EPOCH"]
-        if before is not None:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class RunError(RuntimeError):
@@ -99,42 +109,12 @@ def errors_in(notebook: NotebookNode) -> list[str]:
     return found
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
-    """Run all cells in a fresh kernel.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A lesson with its parameters in place.
-    folder : Path
-        Working folder of the kernel.
-
-    Returns
-    -------
-    NotebookNode
-        A copy with outputs.
-
-    Raises
-    ------
-    RunError
-        If any cell, or anything inside a widget, reports an error, or a cell takes too long.
-    """
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    # papermill's engines read and write this key; the rest of the metadata is ours.
+@contextmanager
+def failures(notebook: NotebookNode) -> Iterator[None]:
+    """Turn what goes wrong in a run of this notebook into a RunError that names lesson, cell and cause."""
     name = notebook.metadata["lesson"]["name"]
     try:
-        with on_any_day(), own_channel() as config:
-            executed = papermill.execute_notebook(
-                copy.deepcopy(notebook),
-                None,
-                cwd=folder,
-                kernel_name="python3",
-                progress_bar=False,
-                execution_timeout=CELL_TIMEOUT,
-                start_timeout=120,
-                extra_arguments=["--IPKernelApp.log_level=50"],
-                config=config,
-            )
+        yield
     except PapermillExecutionError as error:
         cell = next((cell.id for cell in notebook.cells if cell.source == error.source), error.cell_index)
         msg = f"{name}, cell {cell}: {error.ename}: {error.evalue}"
@@ -150,8 +130,62 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
         ]
         msg = f"{name}{''.join(f', cell {cell}' for cell in late[:1])}: {reason.splitlines()[0]}"
         raise RunError(msg, "".join(late[:1])) from error
+
+
+def checked(executed: NotebookNode, name: str) -> NotebookNode:
+    """Refuse a notebook in which anything reports an error.
+
+    Raises
+    ------
+    RunError
+        Naming the lesson, the cells and the errors.
+    """
     problems = errors_in(executed)
     if problems:
+        cell = re.match(r"cell (\S+): ", problems[0])
         msg = f"{name}, {'; '.join(problems)}"
-        raise RunError(msg)
+        raise RunError(msg, cell[1] if cell else "")
     return executed
+
+
+def execute(
+    notebook: NotebookNode, folder: Path, engine: str | None = None, env: Mapping[str, str] = ANY_DAY
+) -> NotebookNode:
+    """Run all cells in a fresh kernel.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A lesson with its parameters in place.
+    folder : Path
+        Working folder of the kernel.
+    engine : str, optional
+        The engine's name, as papermill knows it; papermill's default, if not given.
+    env : mapping
+        Environment variables of the kernel, beside those of this process.
+
+    Returns
+    -------
+    NotebookNode
+        A copy with outputs.
+
+    Raises
+    ------
+    RunError
+        If any cell, or anything inside a widget, reports an error, or a cell takes too long.
+    """
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with environment(env), own_channel() as config, failures(notebook):
+        executed = papermill.execute_notebook(
+            copy.deepcopy(notebook),
+            None,
+            cwd=folder,
+            kernel_name="python3",
+            engine_name=engine,
+            progress_bar=False,
+            execution_timeout=CELL_TIMEOUT,
+            start_timeout=120,
+            extra_arguments=["--IPKernelApp.log_level=50"],
+            config=config,
+        )
+    return checked(executed, notebook.metadata["lesson"]["name"])

@@ -1,0 +1,243 @@
+"""The other side of a forked kernel: what nbclient takes for a kernel's manager and its client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
+
+from variants.engine.frames import Frames, pack
+
+__all__ = ["ForkError", "ForkManager", "Parent", "start_warm"]
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class ForkError(RuntimeError):
+    """A process cannot be forked."""
+
+
+class Parent:
+    """A process that forks kernels, seen from outside: the warm one, or a kernel whose shared cells have run."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+
+    def ask(self, order: str, descriptors: tuple[int, ...] = (), **options: Any) -> dict[str, Any]:
+        """Give an order and wait until it is carried out.
+
+        Raises
+        ------
+        EOFError
+            If the process is gone.
+        """
+        text = json.dumps({"order": order, **options}).encode()
+        try:
+            socket.send_fds(self.control, [text], descriptors)
+            answer = self.control.recv(1 << 16)
+        except OSError as error:
+            raise EOFError from error
+        if not answer:
+            raise EOFError
+        return dict(json.loads(answer))
+
+    def answers(self) -> bool:
+        """Whether the process is there."""
+        try:
+            self.ask("hello")
+        except EOFError:
+            return False
+        return True
+
+    def fork(self, **options: Any) -> Child:
+        """Fork a kernel.
+
+        Raises
+        ------
+        ForkError
+            If the process has more than one thread.
+        """
+        pairs = [socket.socketpair() for _ in range(2)]
+        pairs.append(socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+        answer = self.ask("fork", tuple(theirs.fileno() for _, theirs in pairs), **options)
+        for _, theirs in pairs:
+            theirs.close()
+        ours = [mine for mine, _ in pairs]
+        if "refused" in answer:
+            for end in ours:
+                end.close()
+            raise ForkError(answer["refused"])
+        return Child(self, answer["pid"], *ours)
+
+
+class Child(Parent):
+    """A forked kernel."""
+
+    def __init__(
+        self, parent: Parent, pid: int, shell: socket.socket, iopub: socket.socket, control: socket.socket
+    ) -> None:
+        super().__init__(control)
+        self.parent, self.pid, self.shell, self.iopub = parent, pid, shell, iopub
+
+    def end(self) -> None:
+        """End the kernel and all that it started."""
+        self.parent.ask("end", pid=self.pid)
+        for end in (self.shell, self.iopub, self.control):
+            end.close()
+
+
+def start_warm() -> Parent:
+    """Start a warm process beside this one. It ends when this one does."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "variants.engine.warm", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))},
+        )  # fmt: skip
+    parent = Parent(ours)
+    if not ours.recv(16):
+        msg = f"the warm process ended with {process.wait()}"
+        raise EOFError(msg)
+    return parent
+
+
+class Channel:
+    """One of a kernel's sockets, as nbclient reads it."""
+
+    def __init__(self, end: socket.socket, session: Session) -> None:
+        self.end, self.session = end, session
+        self.end.setblocking(False)
+        self._frames, self._ready = Frames(), list[Any]()
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a request."""
+        self.session.send(self, message)  # type: ignore[arg-type]  # whatever can send parts will do
+
+    def send_multipart(self, frames: list[Any], **_options: Any) -> None:
+        """Send the parts of a message; requests are small, and a kernel reads them between cells."""
+        self.end.setblocking(True)
+        try:
+            self.end.sendall(pack(frames))
+        except OSError:  # it is dead, which nbclient finds out by itself
+            pass
+        finally:
+            self.end.setblocking(False)
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for the next message.
+
+        Raises
+        ------
+        Empty
+            If none comes in time; a dead kernel sends none.
+        """
+        try:
+            return await asyncio.wait_for(self._next(), timeout)
+        except TimeoutError:
+            raise Empty from None
+
+    async def _next(self) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        while not self._ready:
+            data = await loop.sock_recv(self.end, 1 << 18)
+            if not data:
+                await loop.create_future()  # for ever: the one who waits asks whether the kernel is alive
+            self._ready += self._frames.feed(data)
+        _identities, parts = self.session.feed_identities(self._ready.pop(0))
+        return self.session.deserialize(parts)
+
+
+class ForkClient(AsyncKernelClient):
+    """A client whose channels are plain sockets."""
+
+    def __init__(self, child: Child) -> None:
+        super().__init__(session=Session(key=b""))
+        self.child = child
+        self._shell_channel = Channel(child.shell, self.session)
+        self._iopub_channel = Channel(child.iopub, self.session)
+
+    def start_channels(self, *_arguments: Any, **_options: Any) -> None:
+        """They are open."""
+
+    stop_channels = start_channels
+
+    async def wait_for_ready(self, *_arguments: Any, **_options: Any) -> None:
+        """It is: a fork begins where its parent stood."""
+
+    async def is_alive(self) -> bool:
+        """Whether the kernel's process runs."""
+        return bool(self.child.parent.ask("alive", pid=self.child.pid)["alive"])
+
+
+class ForkManager(KernelManager):
+    """Starts a kernel by forking `parent`, ends it with all that it started."""
+
+    parent_process: Parent
+    forks = False  # the kernel will be forked itself
+    inherits = False  # folder and environment are the parent's
+    child: Child | None = None
+
+    def forked(self) -> ForkManager:
+        """Make a manager whose kernel is a fork of this one's."""
+        manager = type(self)()
+        manager.parent_process, manager.inherits = self._started(), True
+        return manager
+
+    def _started(self) -> Child:
+        if self.child is None:
+            msg = "no kernel was started"
+            raise RuntimeError(msg)
+        return self.child
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether a kernel was started and not yet ended."""
+        return self.child is not None
+
+    def start_kernel(self, **options: Any) -> None:
+        """Fork a kernel: `cwd` and `env` count, what is meant for a program's command line does not."""
+        if self.inherits:
+            self.child = self.parent_process.fork()
+        else:
+            cwd, env = options.get("cwd") or Path.cwd(), options.get("env") or os.environ
+            self.child = self.parent_process.fork(cwd=str(cwd), env=dict(env), forks=self.forks)
+
+    def client(self, **_options: Any) -> ForkClient:  # type: ignore[override]
+        """Talk to the kernel."""
+        return ForkClient(self._started())
+
+    def is_alive(self, *_arguments: Any) -> bool:
+        """Whether the kernel's process runs."""
+        return self.child is not None and bool(self.child.parent.ask("alive", pid=self.child.pid)["alive"])
+
+    def interrupt_kernel(self, *_arguments: Any) -> None:
+        """Press Ctrl-C."""
+        if self.child:
+            self.child.parent.ask("signal", pid=self.child.pid, number=signal.SIGINT)
+
+    def shutdown_kernel(self, *_arguments: Any, **_options: Any) -> None:
+        """End the kernel."""
+        self.end()
+
+    def cleanup_resources(self, *_arguments: Any, **_options: Any) -> None:
+        """End the kernel, if that was not done."""
+        self.end()
+
+    def end(self) -> None:
+        """End the kernel, if there is one."""
+        child, self.child = self.child, None
+        if child:
+            child.end()

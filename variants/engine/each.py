@@ -1,0 +1,138 @@
+"""Many copies of a notebook that differ in some cells: the notebook runs once, then each copy's own cells from there."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from typing import TYPE_CHECKING, Any
+
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NotebookExecutionManager
+from papermill.exceptions import PapermillExecutionError
+
+from variants.engine.client import ForkError, ForkManager
+from variants.engine.running import can_fork, warm_manager
+from variants.execute import ANY_DAY, CELL_TIMEOUT, RunError, checked, environment, execute, failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+__all__ = ["run_each"]
+
+
+def run_each(
+    notebook: NotebookNode,
+    folder: Path,
+    again: Sequence[str],
+    changes: Sequence[Mapping[str, str]],
+    env: Mapping[str, str] = ANY_DAY,
+) -> Iterator[NotebookNode | RunError]:
+    """Run a notebook once, then for each copy the cells that differ, from the state that the first run left.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        What the copies share.
+    folder : Path
+        Working folder of the kernels.
+    again : list of str
+        Ids of the cells that run again in each copy. They must bind no name that another cell uses.
+    changes : list of mapping
+        For each copy, cell id to new source.
+    env : mapping
+        Environment variables of the kernels.
+
+    Yields
+    ------
+    NotebookNode or RunError
+        Each copy with outputs, as if it had run from its first cell; or why it did not run.
+
+    Raises
+    ------
+    RunError
+        If what they share does not run.
+    """
+    if not can_fork():
+        yield from _whole(notebook, folder, changes, env)
+        return
+    name = notebook.metadata["lesson"]["name"]
+    manager = warm_manager()()
+    manager.forks = True
+    try:
+        with environment(env), failures(notebook):
+            shared = checked(_run(copy.deepcopy(notebook), manager, cwd=str(folder)), name)
+        places = {cell.id: place for place, cell in enumerate(shared.cells)}
+        for number, change in enumerate(changes):
+            try:
+                yield _one(shared, [places[cell] for cell in again], change, manager)
+            except RunError as error:
+                yield error
+            except ForkError:  # the shared cells began threads
+                yield from _whole(notebook, folder, changes[number:], env)
+                return
+    finally:
+        manager.end()
+
+
+def _whole(
+    notebook: NotebookNode, folder: Path, changes: Sequence[Mapping[str, str]], env: Mapping[str, str]
+) -> Iterator[NotebookNode | RunError]:
+    """Run each copy from its first cell."""
+    for change in changes:
+        changed = copy.deepcopy(notebook)
+        for cell in changed.cells:
+            cell.source = change.get(cell.id, cell.source)
+        try:
+            yield execute(changed, folder, "kit", env)
+        except RunError as error:
+            yield error
+
+
+def _run(notebook: NotebookNode, manager: ForkManager, **options: Any) -> NotebookNode:
+    """Run cells as papermill's engine does; the kernel stays."""
+    for cell in notebook.cells:
+        cell.metadata["papermill"] = {}
+    notebook.metadata["papermill"] = {}
+    managed = NotebookExecutionManager(notebook, progress_bar=False)
+    managed.notebook_start()
+    client = PapermillNotebookClient(
+        managed, km=manager, timeout=CELL_TIMEOUT, log=logging.getLogger("papermill"), kernel_name="python3"
+    )
+    client.execute(**options)
+    managed.notebook_complete()
+    for place, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise PapermillExecutionError(
+                    cell.id, place, cell.source, output.ename, output.evalue, output.traceback
+                )
+    return managed.nb
+
+
+def _one(
+    shared: NotebookNode, places: Sequence[int], change: Mapping[str, str], manager: ForkManager
+) -> NotebookNode:
+    """Run one copy's own cells in a fork of the kernel that ran the rest."""
+    own = copy.copy(shared)
+    own.cells = [copy.deepcopy(shared.cells[place]) for place in places]
+    for cell in own.cells:
+        cell.source = change.get(cell.id, cell.source)
+    child = manager.forked()
+    try:
+        with failures(own):
+            ran = checked(_run(own, child), shared.metadata["lesson"]["name"])
+    finally:
+        child.end()
+    made = copy.copy(shared)
+    made.cells = list(shared.cells)
+    for place, cell in zip(places, ran.cells, strict=True):
+        # Counted as in a run from the first cell.
+        cell.execution_count = shared.cells[place].execution_count
+        for output in cell.get("outputs", []):
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+        made.cells[place] = cell
+    return made

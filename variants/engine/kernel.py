@@ -1,0 +1,231 @@
+"""IPython's own kernel over plain sockets: what a forked child becomes.
+
+Shell, display hooks, comms and output streams are ipykernel's; only ZeroMQ's sockets, with their threads, are replaced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextvars
+import ctypes
+import os
+import random
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from ipykernel.iostream import IOPubThread
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from tornado.ioloop import IOLoop
+from traitlets import Any as AnyTrait
+
+from variants.engine.frames import Frames, pack
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Channels", "KernelApp", "serve"]
+
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+_abandoned: list[Any] = []  # event loops of a process that forked: closing one here would disturb the other
+
+
+class Channels:
+    """The three sockets of a kernel: requests and replies, what it publishes, and orders to its process."""
+
+    def __init__(self, shell: socket.socket, iopub: socket.socket, control: socket.socket) -> None:
+        self.shell, self.iopub, self.control = shell, iopub, control
+
+    def close(self) -> None:
+        """Close all three."""
+        for end in (self.shell, self.iopub, self.control):
+            end.close()
+
+
+class Pipe:
+    """What the session takes for a ZeroMQ socket."""
+
+    def __init__(self) -> None:
+        self.end: socket.socket | None = None
+        self.lock = threading.Lock()
+
+    def send_multipart(self, frames: list[Any], **_options: Any) -> None:
+        """Send one message; nothing is sent before there is a kernel."""
+        if self.end is not None:
+            with self.lock:
+                self.end.sendall(pack(frames))
+
+    def flush(self, *_arguments: Any) -> None:
+        """Do nothing: what is sent is gone."""
+
+
+class _Later:
+    """Stands in for the event loop of ipykernel's publishing thread: runs a function a little later."""
+
+    def call_later(self, delay: float, function: Callable[[], None]) -> None:
+        timer = threading.Timer(delay, function)
+        timer.daemon = True
+        timer.start()
+
+
+class Publisher(IOPubThread):
+    """ipykernel's publisher without its thread: it sends at once, from where it is called."""
+
+    def __init__(self, pipe: Pipe, session: Any) -> None:
+        super().__init__(pipe, session=session)
+        self.io_loop.close()
+        self.io_loop = _Later()  # type: ignore[assignment]
+
+    def _setup_event_pipe(self) -> None:
+        """No other thread sends for us."""
+
+
+class _Subshells:
+    """The one shell that there is, for the parts of ipykernel that ask which."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self.pipe, self.manager = pipe, self
+        self.parent_thread = threading.main_thread()
+
+    def get_subshell_to_shell_channel_socket(self, _subshell: str | None) -> Pipe:
+        return self.pipe
+
+
+class Kernel(IPythonKernel):
+    """IPython's kernel, whose sockets may be of any kind."""
+
+    shell_stream = AnyTrait()
+    control_stream = AnyTrait(None, allow_none=True)
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Nothing waits: the next request is sent when the reply has come."""
+
+
+class KernelApp(IPKernelApp):
+    """The application round the kernel: made once, in the warm process, and finished in each child."""
+
+    kernel_class = Kernel
+
+    def init_connection_file(self) -> None:
+        """Nobody looks for this kernel."""
+
+    init_poller = init_heartbeat = log_connection_info = init_connection_file
+    init_io = init_signal = init_connection_file  # in the child: they begin threads
+
+    def write_connection_file(self, **_options: Any) -> None:
+        """Nobody looks for this kernel."""
+
+    def init_sockets(self) -> None:
+        """Put pipes where the sockets would be."""
+        self.session.key = b""  # nobody else can reach these sockets
+        self.shell_pipe, self.iopub_pipe = Pipe(), Pipe()
+        self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session)
+        self.iopub_socket: Any = self.iopub_thread.background_socket
+        self.configure_tornado_logger()
+
+    def init_kernel(self) -> None:
+        """Make the kernel and its shell."""
+        self.kernel = self.kernel_class.instance(
+            parent=self, session=self.session, shell_stream=self.shell_pipe, iopub_thread=self.iopub_thread,
+            iopub_socket=self.iopub_socket, stdin_socket=Pipe(), shell_channel_thread=_Subshells(self.shell_pipe),
+            log=self.log, profile_dir=self.profile_dir, user_ns=self.user_ns,
+        )  # fmt: skip
+
+    def connect(self, channels: Channels) -> None:
+        """Begin to talk: from here on the process has an address of its own and its output is caught."""
+        self.shell_pipe.end, self.iopub_pipe.end = channels.shell, channels.iopub
+        self.session.pid = os.getpid()
+        self.session.session = os.urandom(16).hex()
+        self.iopub_thread._master_pid = os.getpid()
+
+    def catch_output(self, *, descriptors: bool) -> None:
+        """Send what is printed to the notebook; with `descriptors` also what programs print, which takes threads."""
+        self.capture_fd_output = descriptors
+        super().init_io()
+        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
+        super().init_signal()
+
+
+def _fresh(cwd: str, env: Mapping[str, str]) -> None:
+    """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
+    os.setsid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    atexit._clear()
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+def serve(
+    app: KernelApp,
+    channels: Channels,
+    order: Callable[[], None],
+    cwd: str,
+    env: Mapping[str, str],
+    forks: bool,
+) -> None:
+    """Be a kernel until the other side hangs up.
+
+    Parameters
+    ----------
+    app : KernelApp
+        As the warm process made it.
+    channels : Channels
+        This side's ends.
+    order : function
+        Called outside the event loop when an order comes on the control socket.
+    cwd : str
+        Working folder.
+    env : mapping
+        All environment variables.
+    forks : bool
+        This kernel will be forked again, so it begins no threads by itself.
+    """
+    _fresh(cwd, env)
+    app.connect(channels)
+    app.catch_output(descriptors=not forks)
+    run(app, channels, order)
+
+
+def run(app: KernelApp, channels: Channels, order: Callable[[], None]) -> None:
+    """Answer requests; orders are carried out between two of them."""
+    loop = asyncio.new_event_loop()
+    _abandoned.append(loop)
+    asyncio.set_event_loop(loop)
+    app.kernel.io_loop = IOLoop.current()
+    context = contextvars.copy_context()  # what a cell sets, the next one sees
+    requests, tasks, orders = Frames(), set[Any](), []
+
+    def on_shell() -> None:
+        data = channels.shell.recv(1 << 16)
+        if not data:
+            os._exit(0)
+        for frames in requests.feed(data):
+            task = loop.create_task(app.kernel.dispatch_shell(frames), context=context)
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+    def on_control() -> None:
+        orders.append(True)
+        loop.stop()
+
+    loop.add_reader(channels.shell, on_shell)
+    loop.add_reader(channels.control, on_control)
+    while True:
+        loop.run_forever()
+        if not orders:  # a cell called exit()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
+        orders.clear()
+        order()

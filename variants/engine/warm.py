@@ -1,0 +1,178 @@
+"""The warm process: it has loaded everything once, and each kernel is a fork of it.
+
+A process that forks has one thread. It is told what to do on a socket: `fork` makes a kernel, `end` ends one with all
+that it started. A kernel whose shared cells have run can be forked in the same way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from variants.engine.kernel import Channels, KernelApp, run, serve
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["Forks", "main", "warm_up"]
+
+PRELOAD = ("numpy.random", "pandas", "altair", "ipywidgets", "widgets", "pandas.core.computation.expr")
+
+
+class Forks:
+    """The kernels that this process forked."""
+
+    def __init__(self, app: KernelApp, control: socket.socket) -> None:
+        self.app, self.control = app, control
+        self.channels: Channels | None = None  # of this process itself, when it is a kernel
+
+    def order(self) -> None:
+        """Carry out one order; when the other side has hung up, end."""
+        try:
+            text, descriptors, _flags, _address = socket.recv_fds(self.control, 1 << 20, 3)
+        except OSError:
+            text, descriptors = b"", []
+        if not text:
+            os._exit(0)
+        request = json.loads(text)
+        answer = getattr(self, f"_{request.pop('order')}")(descriptors, **request)
+        self.control.send(json.dumps(answer).encode())
+
+    def _fork(
+        self, descriptors: list[int], cwd: str = "", env: dict[str, str] | None = None, forks: bool = False
+    ) -> dict[str, Any]:
+        channels = Channels(*(socket.socket(fileno=number) for number in descriptors))
+        threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+        if threads:
+            channels.close()
+            return {"refused": ", ".join(threads)}
+        pid = os.fork()
+        if pid:
+            channels.close()
+            return {"pid": pid}
+        try:
+            self._be_kernel(channels, cwd, env, forks)
+        except BaseException:  # noqa: BLE001 - a child never goes on as its parent
+            traceback.print_exc(file=sys.__stderr__)
+        os._exit(1)
+
+    def _be_kernel(self, channels: Channels, cwd: str, env: dict[str, str] | None, forks: bool) -> None:
+        self.control.close()
+        if self.channels:  # a kernel that is forked keeps what it has, and talks to another
+            self.channels.close()
+        child = Forks(self.app, channels.control)
+        child.channels = channels
+        if env is None:
+            os.setsid()
+            self.app.connect(channels)
+            run(self.app, channels, child.order)
+        else:
+            serve(self.app, channels, child.order, cwd, env, forks)
+
+    def _hello(self, _descriptors: list[int]) -> dict[str, Any]:
+        return {}
+
+    def _train(self, _descriptors: list[int], sources: list[str]) -> dict[str, Any]:
+        """Run cells once and forget them, so that what they leave in caches is there for all."""
+        gc.unfreeze()
+        train(self.app, sources)
+        settle()
+        return {}
+
+    def _end(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
+        """End a kernel and all that it started, which stands in the session of its own."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        return {}
+
+    def _signal(self, _descriptors: list[int], pid: int, number: int) -> dict[str, Any]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        return {}
+
+    def _alive(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
+        # The dead one stays known until it is ended, so that its number is nobody else's.
+        ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return {"alive": ended is None}
+
+
+def train(app: KernelApp, sources: list[str]) -> None:
+    """Run the cells of a lesson in the warm process itself, then take away all that a kernel could notice."""
+    from ipywidgets import Widget
+
+    shell, before = app.kernel.shell, _state()
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        for source in sources:
+            shell.run_cell(source, store_history=False)
+    shell.reset(new_session=True)
+    Widget.close_all()
+    app.kernel.comm_manager.comms.clear()
+    for module, values in before.items():
+        for name, (value, content) in values.items():
+            vars(module)[name] = value
+            if isinstance(value, list):
+                value[:] = content
+            elif isinstance(value, dict | set):
+                value.clear()
+                value.update(content)
+
+
+def _state() -> dict[ModuleType, dict[str, tuple[Any, Any]]]:
+    """Note what the kit's modules remember of a run; caches of functions are none of it."""
+    plain = (list, dict, set, str, int, float, bool, type(None))
+    return {
+        module: {
+            name: (value, copy.copy(value))
+            for name, value in vars(module).items()
+            if isinstance(value, plain) and not name.startswith("__")
+        }
+        for key, module in list(sys.modules.items())
+        if key.partition(".")[0] == "widgets"
+    }
+
+
+def settle() -> None:
+    """Let children share what stands in memory: the collector does not touch it any more."""
+    gc.collect()
+    gc.freeze()
+
+
+def warm_up() -> KernelApp:
+    """Load what lessons need, and make the kernel that children will be."""
+    for name in PRELOAD:
+        with contextlib.suppress(ImportError):
+            __import__(name)
+    app = KernelApp.instance()
+    app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
+    settle()
+    return app
+
+
+def main(number: str) -> None:
+    """Run the warm process on the socket with this descriptor."""
+    os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
+    control = socket.socket(fileno=int(number))
+    forks = Forks(warm_up(), control)
+    control.send(b"{}")
+    while True:
+        forks.order()
+
+
+if __name__ == "__main__":
+    # numpy must not begin threads: a process with threads cannot be forked safely.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    main(sys.argv[1])
