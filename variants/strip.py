@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import nbformat
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nbformat import NotebookNode
 
-__all__ = ["strip", "to_bytes"]
+__all__ = ["joined", "pieces", "strip", "to_bytes"]
 
 _TOKEN = re.compile(r'data-token="[0-9a-f]+"')
 _KEEP = ("tags", "jupyter", "untranslated", "jp-MarkdownHeadingCollapsed")
+
+
+_BEFORE, _AFTER = '{\n "cells": [', '\n ],\n "metadata"'
 
 
 def strip(notebook: NotebookNode) -> NotebookNode:
@@ -69,3 +74,50 @@ def to_bytes(notebook: NotebookNode) -> bytes:
     nbformat.validate(notebook)
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT, ensure_ascii=False)
     return (text.rstrip("\n") + "\n").encode("utf-8")
+
+
+def pieces(notebook: NotebookNode) -> dict[str, str]:
+    """Write each cell by itself, as it stands in the file: many copies differ in few cells.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A built lesson.
+
+    Returns
+    -------
+    dict of str to str
+        Cell id to text, in the lesson's order.
+    """
+    found = {}
+    for cell in notebook.cells:
+        text = to_bytes(nbformat.v4.new_notebook(cells=[cell], nbformat_minor=5)).decode()
+        found[cell.id] = text.removeprefix(_BEFORE).partition(_AFTER)[0]
+    return found
+
+
+def joined(notebook: NotebookNode, texts: Mapping[str, str]) -> bytes:
+    """Put the texts of cells together.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Gives the metadata; its cells do not count.
+    texts : mapping of str to str
+        From `pieces`, in order.
+
+    Returns
+    -------
+    bytes
+        What `to_bytes` gives for a notebook with these cells.
+
+    Examples
+    --------
+    >>> cells = [nbformat.v4.new_markdown_cell(text, id=f"look-{text}") for text in "ab"]
+    >>> notebook = nbformat.v4.new_notebook(cells=cells)
+    >>> joined(notebook, pieces(notebook)) == to_bytes(notebook)
+    True
+    """
+    empty = nbformat.v4.new_notebook(metadata=notebook.metadata, nbformat_minor=notebook.nbformat_minor)
+    shell = to_bytes(empty).decode()
+    return shell.replace('{\n "cells": [],', f"{_BEFORE}{','.join(texts.values())}\n ],", 1).encode("utf-8")

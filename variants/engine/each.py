@@ -48,7 +48,8 @@ def run_each(
     Yields
     ------
     NotebookNode or RunError
-        Each copy with outputs, as if it had run from its first cell; or why it did not run.
+        First the notebook itself, run. Then for each copy a notebook of the cells that ran again, with outputs as
+        if all had run from the first cell, or why they did not run.
 
     Raises
     ------
@@ -56,7 +57,8 @@ def run_each(
         If what they share does not run.
     """
     if not can_fork():
-        yield from _whole(notebook, folder, changes, env)
+        yield execute(notebook, folder, "kit", env)
+        yield from _whole(notebook, folder, again, changes, env)
         return
     name = notebook.metadata["lesson"]["name"]
     manager = warm_manager()()
@@ -64,29 +66,44 @@ def run_each(
     try:
         with environment(env), failures(notebook):
             shared = checked(_run(copy.deepcopy(notebook), manager, cwd=str(folder)), name)
-        places = {cell.id: place for place, cell in enumerate(shared.cells)}
+        yield shared
+        own = _only(shared, again)
         for number, change in enumerate(changes):
             try:
-                yield _one(shared, [places[cell] for cell in again], change, manager)
+                yield _one(own, change, manager)
             except RunError as error:
                 yield error
             except ForkError:  # the shared cells began threads
-                yield from _whole(notebook, folder, changes[number:], env)
+                yield from _whole(notebook, folder, again, changes[number:], env)
                 return
     finally:
         manager.end()
 
 
+def _only(notebook: NotebookNode, ids: Sequence[str]) -> NotebookNode:
+    found = copy.copy(notebook)
+    found.cells = [cell for cell in notebook.cells if cell.id in ids]
+    return found
+
+
+def _changed(notebook: NotebookNode, change: Mapping[str, str]) -> NotebookNode:
+    changed = copy.deepcopy(notebook)
+    for cell in changed.cells:
+        cell.source = change.get(cell.id, cell.source)
+    return changed
+
+
 def _whole(
-    notebook: NotebookNode, folder: Path, changes: Sequence[Mapping[str, str]], env: Mapping[str, str]
+    notebook: NotebookNode,
+    folder: Path,
+    again: Sequence[str],
+    changes: Sequence[Mapping[str, str]],
+    env: Mapping[str, str],
 ) -> Iterator[NotebookNode | RunError]:
     """Run each copy from its first cell."""
     for change in changes:
-        changed = copy.deepcopy(notebook)
-        for cell in changed.cells:
-            cell.source = change.get(cell.id, cell.source)
         try:
-            yield execute(changed, folder, "kit", env)
+            yield _only(execute(_changed(notebook, change), folder, "kit", env), again)
         except RunError as error:
             yield error
 
@@ -112,27 +129,18 @@ def _run(notebook: NotebookNode, manager: ForkManager, **options: Any) -> Notebo
     return managed.nb
 
 
-def _one(
-    shared: NotebookNode, places: Sequence[int], change: Mapping[str, str], manager: ForkManager
-) -> NotebookNode:
+def _one(shared: NotebookNode, change: Mapping[str, str], manager: ForkManager) -> NotebookNode:
     """Run one copy's own cells in a fork of the kernel that ran the rest."""
-    own = copy.copy(shared)
-    own.cells = [copy.deepcopy(shared.cells[place]) for place in places]
-    for cell in own.cells:
-        cell.source = change.get(cell.id, cell.source)
     child = manager.forked()
+    own = _changed(shared, change)
     try:
         with failures(own):
             ran = checked(_run(own, child), shared.metadata["lesson"]["name"])
     finally:
         child.end()
-    made = copy.copy(shared)
-    made.cells = list(shared.cells)
-    for place, cell in zip(places, ran.cells, strict=True):
-        # Counted as in a run from the first cell.
-        cell.execution_count = shared.cells[place].execution_count
-        for output in cell.get("outputs", []):
+    for before, cell in zip(shared.cells, ran.cells, strict=True):
+        cell.execution_count = before.execution_count  # as in a run from the first cell
+        for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
-        made.cells[place] = cell
-    return made
+    return ran

@@ -101,6 +101,8 @@ class Kernel(IPythonKernel):
     shell_stream = AnyTrait()
     control_stream = AnyTrait(None, allow_none=True)
 
+    _execute_sleep = 0.0  # seconds after each cell, for threads that send; here the cell sends itself
+
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Nothing waits: the next request is sent when the reply has come."""
 
