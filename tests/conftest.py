@@ -33,10 +33,11 @@ def _forget() -> None:
     from widgets.lesson import _running
     from widgets.live import _carrier, _live
     from widgets.sources import _cited
-    from widgets.tables import _own
+    from widgets.tables import use_own
 
     use_language("en")
-    for kept in (_running, _carrier, _live, _cited, _own):
+    use_own({})
+    for kept in (_running, _carrier, _live, _cited):
         kept.clear()
 
 

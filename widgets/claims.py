@@ -14,13 +14,11 @@ from widgets.computing import compute
 from widgets.language import _, date_text, language, month_text, number
 from widgets.live import Live, inline
 from widgets.sources import source_line
-from widgets.tables import table
+from widgets.tables import rows
 from widgets.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
 __all__ = ["claim_text", "explore"]
 
@@ -42,21 +40,17 @@ def _month(date: Any) -> str:
     return month_text(date) if re.fullmatch(r"\d{4}-\d{2}", date) else date
 
 
-class _Sources:
-    """The sources that the claims name, each written once."""
+_Sources = dict[str, int]  # the sources that the claims name, each once, and its place
 
-    def __init__(self) -> None:
-        self.ids: list[str] = []
 
-    def place(self, source: Any) -> int | None:
-        if not isinstance(source, str):
-            return None
-        if source not in self.ids:
-            self.ids.append(source)
-        return self.ids.index(source)
+def _place(source: Any, sources: _Sources) -> int | None:
+    return sources.setdefault(source, len(sources)) if isinstance(source, str) else None
 
-    def lines(self) -> list[str]:
-        return [inline(source_line([source], listed=False)) for source in self.ids]
+
+def _steps(name: str, column: str, value: str) -> list[Any]:
+    """Rows of a table whose column has this value, in their order."""
+    found = [row for row in rows(name).values() if getattr(row, column) == value]
+    return sorted(found, key=lambda row: int(row.place))
 
 
 def _value(row: Any) -> float:
@@ -65,31 +59,25 @@ def _value(row: Any) -> float:
 
 
 def _computation(name: str, sources: _Sources) -> dict[str, Any]:
-    steps = table("computations")
-    steps = steps[steps.computation == name].sort_values("place")
-    row, inputs = steps.iloc[0], steps.iloc[1:]
+    row, *inputs = _steps("computations", "computation", name)
     return {
         "op": row.operation,
         "what": _text(row, "label"),
         "digits": int(row.digits),
-        "inputs": [
-            [_text(each, "label"), _value(each), sources.place(each.source)] for each in inputs.itertuples()
-        ],
+        "inputs": [[_text(each, "label"), _value(each), _place(each.source, sources)] for each in inputs],
     }
 
 
 def _chain(claim: str, sources: _Sources) -> list[dict[str, Any]]:
-    rows = table("chains")
-    rows = rows[rows.claim == claim].sort_values("place")
     return [
         {
             "who": _text(row, "who"),
             "said": _text(row, "said"),
             "date": _month(row.date),
-            "source": sources.place(row.source),
+            "source": _place(row.source, sources),
             "link": row.link,
         }
-        for row in rows.itertuples()
+        for row in _steps("chains", "claim", claim)
     ]
 
 
@@ -117,7 +105,9 @@ def _claim(row: Any, sources: _Sources, computations: dict[str, dict[str, Any]])
         "against": _text(row, "speaks_against"),
         "settle": _text(row, "settle"),
         "since": _text(row, "since"),
-        "sources": [n for n in map(sources.place, (row.source, row.other_source)) if n is not None],
+        "sources": [
+            _place(each, sources) for each in (row.source, row.other_source) if isinstance(each, str)
+        ],
         "computation": row.computation if isinstance(row.computation, str) else "",
         "chain": _chain(row.id, sources),
     }
@@ -126,29 +116,29 @@ def _claim(row: Any, sources: _Sources, computations: dict[str, dict[str, Any]])
 
 def _articles() -> dict[str, str]:
     """Name the articles with their months: “last month” means nothing without."""
-    dates = table("sources").set_index("id").date
     found = {}
-    for key in sorted(table("claims").article.unique()):
-        month = _month(dates.get(f"article-{key}"))
-        name = _("Article {letter}").format(letter=str(key).upper())
-        found[str(key)] = _("{name} ({month})").format(name=name, month=month) if month else name
+    for key in sorted({row.article for row in rows("claims").values()}):
+        source = rows("sources").get(f"article-{key}")
+        month = _month(source.date) if source else ""
+        name = _("Article {letter}").format(letter=key.upper())
+        found[key] = _("{name} ({month})").format(name=name, month=month) if month else name
     return found
 
 
-def _rows(uid: str, deck: Sequence[str] | None) -> pd.DataFrame:
-    rows = table("claims").set_index("id", drop=False)
+def _deck(uid: str, deck: Sequence[str] | None) -> list[Any]:
+    claims = rows("claims")
     if deck is None:
-        return rows
+        return list(claims.values())
     if not deck:
         refuse("explore", uid, "the deck is empty; give the ids of about eight claims, or leave it out.")
     for claim in deck:
-        if claim not in rows.index:
-            near = difflib.get_close_matches(claim, rows.index, n=1)
+        if claim not in claims:
+            near = difflib.get_close_matches(claim, claims, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             refuse("explore", uid, f"there is no claim {claim!r} in the table claims.{hint}")
         if list(deck).count(claim) > 1:
             refuse("explore", uid, f"the claim {claim!r} stands in the deck twice; name it once.")
-    return rows.loc[list(deck)]
+    return [claims[claim] for claim in deck]
 
 
 def _still(data: dict[str, Any]) -> tuple[str, str]:
@@ -187,9 +177,9 @@ def explore(uid: str, deck: Sequence[str] | None = None) -> None:
     >>> explore("deck", ["A07"])  # doctest: +ELLIPSIS
     A07 ...
     """
-    sources = _Sources()
+    sources: _Sources = {}
     computations: dict[str, dict[str, Any]] = {}
-    claims = [_claim(row, sources, computations) for row in _rows(uid, deck).itertuples(index=False)]
+    claims = [_claim(row, sources, computations) for row in _deck(uid, deck)]
     answers, groups = options()
     data = {
         "kind": "claims",
@@ -198,7 +188,7 @@ def explore(uid: str, deck: Sequence[str] | None = None) -> None:
         "articles": _articles(),
         "claims": claims,
         "computations": computations,
-        "sources": sources.lines(),
+        "sources": [inline(source_line([source], listed=False)) for source in sources],
         "answers": answers,
         "groups": groups,
         "kinds": kinds(),
@@ -228,4 +218,4 @@ def claim_text(claim: str) -> str:
     >>> claim_text("A13")[:12]
     'China’s AI p'
     """
-    return _text(next(_rows(claim, [claim]).itertuples(index=False)), "claim")
+    return _text(_deck(claim, [claim])[0], "claim")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import secrets
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,11 @@ def still(html: str, token: str) -> str:
     return f'<div class="kit-still" data-token="{escape(token)}">{html}</div>'
 
 
+@cache
+def _packed(name: str) -> bytes:
+    return gzip.compress((STATIC / f"{name}.js").read_bytes(), 9, mtime=0)
+
+
 class Carrier(anywidget.AnyWidget):
     """One hidden model for each kernel: it brings the page our scripts, once, compressed."""
 
@@ -82,10 +88,7 @@ class Carrier(anywidget.AnyWidget):
     vega = traitlets.Bytes().tag(sync=True)
 
     def __init__(self) -> None:
-        packed = {
-            name: gzip.compress((STATIC / f"{name}.js").read_bytes(), 9, mtime=0) for name in ("kit", "vega")
-        }
-        super().__init__(**packed)
+        super().__init__(kit=_packed("kit"), vega=_packed("vega"))
         self.on_msg(_hello)
 
 

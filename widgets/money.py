@@ -11,7 +11,7 @@ import pandas as pd
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, number, percent, quantity, scale_unit
 from widgets.sources import cite
-from widgets.tables import table
+from widgets.tables import rows
 
 __all__ = ["Scale", "money"]
 
@@ -80,32 +80,31 @@ class Scale:
     @property
     def sources(self) -> list[str]:
         """Ids of the sources that a conversion draws on."""
-        row = table("economies").query("economy == @self.country")
         column = {"person": "people_source", "gdp": "gdp_source"}.get(self.per)
-        pairs = table("exchange_rates").query("currency == @self.currency and year == @self.year")
-        rates = [] if self.currency == "USD" or self.per == "gdp" else [*pairs.source]
-        return [*rates, *(row[column] if column else [])]
+        rated = self.currency != "USD" and self.per != "gdp"
+        rates = [rows("exchange_rates")[self.currency, self.year].source] if rated else []
+        return [*rates, *([getattr(rows("economies")[self.country], column)] if column else [])]
 
     @cached_property
     def rate(self) -> float:
         """Units of the currency for one US dollar, average of the year."""
         if self.currency == "USD":
             return 1.0
-        rates = table("exchange_rates").query("currency == @self.currency")
-        if rates.empty:
+        rates = rows("exchange_rates")
+        if (self.currency, self.year) in rates:
+            return float(rates[self.currency, self.year].per_usd)
+        years = [year for currency, year in rates if currency == self.currency]
+        if not years:
             msg = (
                 f"currency = {self.currency!r}: the table exchange_rates has no checked rate for it; "
-                f"choose one of: USD, {', '.join(sorted(table('exchange_rates').currency.unique()))}."
+                f"choose one of: USD, {', '.join(sorted({currency for currency, _year in rates}))}."
             )
             raise LessonError(msg)
-        row = rates.query("year == @self.year")
-        if row.empty:
-            msg = (
-                f"year = {self.year!r}: the table exchange_rates has {self.currency} rates for "
-                f"{rates.year.min()} to {rates.year.max()}; choose a year among them."
-            )
-            raise LessonError(msg)
-        return float(row.per_usd.item())
+        msg = (
+            f"year = {self.year!r}: the table exchange_rates has {self.currency} rates for "
+            f"{min(years)} to {max(years)}; choose a year among them."
+        )
+        raise LessonError(msg)
 
     @cached_property
     def yardstick(self) -> float:
@@ -119,12 +118,12 @@ class Scale:
         if not column:
             msg = f"per = {self.per!r}: choose total, person or gdp."
             raise LessonError(msg)
-        row = table("economies").query("economy == @self.country")
-        if row.empty:
-            known = ", ".join(table("economies").economy)
+        row = rows("economies").get(self.country)
+        if row is None:
+            known = ", ".join(rows("economies"))
             msg = f"country = {self.country!r}: the table economies has no such row; choose one of: {known}."
             raise LessonError(msg)
-        value = row[column].item()
+        value = getattr(row, column)
         if pd.isna(value):
             msg = (
                 f"per = {self.per!r} with country = {self.country!r}: the table economies has no checked {what} "
@@ -136,7 +135,7 @@ class Scale:
     @property
     def economy_year(self) -> int:
         """Year of the people and GDP figures."""
-        return int(table("economies").query("economy == @self.country").year.item())
+        return int(rows("economies")[self.country].year)
 
     def value(self, usd: float) -> float:
         """Convert US dollars: units of the currency (per person), or percent of GDP.

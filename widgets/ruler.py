@@ -18,7 +18,7 @@ from widgets.live import Live, inline
 from widgets.measure import LIMITS, MOST, Measure, digits_of
 from widgets.seal import parse_number
 from widgets.sources import source_line
-from widgets.tables import table
+from widgets.tables import rows, table
 from widgets.words import words
 
 __all__ = ["ruler"]
@@ -46,8 +46,8 @@ MARKS = {
 
 
 def _currency(code: str, years: list[int]) -> dict[str, Any]:
-    rates = table("exchange_rates").query("currency == @code").set_index("year").per_usd
-    found = [1.0 if code == "USD" else float(rates[y]) if y in rates.index else None for y in years]
+    rates = rows("exchange_rates")
+    found = [1.0 if code == "USD" else rates[code, y].per_usd if (code, y) in rates else None for y in years]
     full = [str(get_currency_name(code, count=n, locale=lang)) for lang in ("en", "ja") for n in (1, 2)]
     marks = [*MARKS.get(code, ()), currency_name(code), *full, code]
     marks = [unicodedata.normalize("NFKC", mark).lower() for mark in marks]
@@ -61,14 +61,15 @@ def _currency(code: str, years: list[int]) -> dict[str, Any]:
 
 def _tables(first: Any) -> dict[str, Any]:
     """What the ruler measures with; `first` is the currency to show after US dollars."""
-    rates, economies, prices = table("exchange_rates"), table("economies"), table("us_prices")
-    years = sorted(int(year) for year in rates.year.unique())
-    codes = set(rates.currency)
-    for economy in economies.economy:
+    names = ("exchange_rates", "economies", "us_prices")
+    rates, economies, prices = map(rows, names)
+    years = sorted({year for _code, year in rates})
+    rated = {currency for currency, _year in rates}
+    codes = set(rated)
+    for economy in economies:
         short = str(get_global("territory_aliases").get(economy, [economy])[0])
         day = datetime.date(years[-1], 12, 31)
         codes.add(str(get_territory_currencies(short, day, day)[0]))
-    rated = set(rates.currency)
     order = ["USD", *sorted(codes - {"USD"}, key=lambda code: (code != first, code not in rated, code))]
     return {
         "years": years,
@@ -81,10 +82,10 @@ def _tables(first: Any) -> dict[str, Any]:
                 "gdp": None if pd.isna(row.gdp_usd_billion) else float(row.gdp_usd_billion),
                 "year": int(row.year),
             }
-            for row in economies.itertuples()
+            for row in economies.values()
         ],
-        "prices": [[int(row.year), float(row.cpi), int(row.months)] for row in prices.itertuples()],
-        "sources": [source for t in (rates, economies, prices) for source in t.attrs["sources"]],
+        "prices": [[int(row.year), float(row.cpi), int(row.months)] for row in prices.values()],
+        "sources": [source for name in names for source in table(name).attrs["sources"]],
     }
 
 

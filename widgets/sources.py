@@ -6,12 +6,13 @@ import datetime
 import difflib
 import os
 import time
+from typing import Any
 
 import pandas as pd
 
 from widgets.errors import LessonError
 from widgets.language import _, language, month_text
-from widgets.tables import table
+from widgets.tables import rows, table
 
 __all__ = ["MARK", "cite", "credits", "list_overdue", "overdue", "source_line", "today"]
 
@@ -48,8 +49,8 @@ def overdue() -> pd.DataFrame:
     >>> list(overdue().columns) == list(table("sources").columns)
     True
     """
-    rows = table("sources")
-    return rows[rows.check_again.map(_is_due)].sort_values(["check_again", "id"])
+    frame = table("sources")
+    return frame[frame.check_again.map(_is_due)].sort_values(["check_again", "id"])
 
 
 def list_overdue() -> None:
@@ -60,9 +61,9 @@ def list_overdue() -> None:
     >>> list_overdue()  # doctest: +ELLIPSIS
     Figures that are due for a new check: ...
     """
-    rows = overdue()
-    print(f"Figures that are due for a new check: {len(rows) or 'none'}.")
-    for row in rows.itertuples():
+    due = overdue()
+    print(f"Figures that are due for a new check: {len(due) or 'none'}.")
+    for row in due.itertuples():
         print(f"  {row.id}: {row.title} (since {row.check_again})")
 
 
@@ -76,9 +77,10 @@ def cite(sources: list[str]) -> None:
     _cited.update(dict.fromkeys(sources))
 
 
-def _localised(frame: pd.DataFrame, column: str) -> pd.Series:
-    translated = f"{column}_{language()}"
-    return frame[translated].fillna(frame[column]) if translated in frame else frame[column]
+def _localised(row: Any, column: str) -> Any:
+    """A cell in the lesson's language, or in English where that is empty."""
+    translated = getattr(row, f"{column}_{language()}", None)
+    return translated if isinstance(translated, str) else getattr(row, column)
 
 
 def source_line(sources: list[str], *, listed: bool = True) -> str:
@@ -101,23 +103,25 @@ def source_line(sources: list[str], *, listed: bool = True) -> str:
     >>> print(source_line(["fed-h10"]))  # doctest: +ELLIPSIS
     Source: [Foreign exchange rates, daily ...](https://www.federalreserve.gov/releases/h10/), Board ...
     """
-    rows = _rows_of(sources)
+    named = _rows_of(sources)
     if listed:
         cite(sources)
     parts = []
-    for row in rows.itertuples():
-        title = f"[{row.shown_title}]({row.url})" if isinstance(row.url, str) else row.shown_title
+    for row in named:
+        title, publisher = _localised(row, "title"), _localised(row, "publisher")
+        title = f"[{title}]({row.url})" if isinstance(row.url, str) else title
         second_hand = _(" (second-hand)") if row.basis == "second-hand" else ""
-        known = isinstance(row.shown_publisher, str)
-        where = _(", ").join([title, row.shown_publisher] if known else [title])
+        where = _(", ").join([title, publisher] if isinstance(publisher, str) else [title])
         parts.append(f"{where}{second_hand}")
-    checked = rows.dropna(subset=["checked", "check_again"])  # nobody of ours checked a reader's own figures
-    if checked.empty:
+    # Nobody of ours checked a reader's own figures.
+    checked = [row for row in named if isinstance(row.checked, str) and isinstance(row.check_again, str)]
+    if not checked:
         return _("Source: {sources}.").format(sources=_("; ").join(parts))
+    again = min(row.check_again for row in checked)
     line = _("Source: {sources}. Checked {checked}, check again by {again}.").format(
-        sources=_("; ").join(parts), checked=min(checked.checked), again=min(checked.check_again)
+        sources=_("; ").join(parts), checked=min(row.checked for row in checked), again=again
     )
-    return f"{line} {_due()}" if _is_due(min(checked.check_again)) else line
+    return f"{line} {_due()}" if _is_due(again) else line
 
 
 def _is_due(month: object) -> bool:
@@ -132,16 +136,15 @@ def _due() -> str:
     return _("This figure is due for a new check.").join(MARK)
 
 
-def _rows_of(sources: list[str]) -> pd.DataFrame:
-    rows = table("sources").set_index("id")
-    unknown = [source for source in sources if source not in rows.index]
+def _rows_of(sources: list[str]) -> list[Any]:
+    known = rows("sources")
+    unknown = [source for source in sources if source not in known]
     if unknown:
-        near = difflib.get_close_matches(unknown[0], list(rows.index), n=3, cutoff=0.4)
+        near = difflib.get_close_matches(unknown[0], known, n=3, cutoff=0.4)
         nearest = f"the nearest ids are: {', '.join(near)}" if near else "its first column lists the ids"
         msg = f"There is no source {unknown[0]!r} in the table data/sources.csv; {nearest}."
         raise LessonError(msg)
-    rows = rows.loc[list(dict.fromkeys(sources))]
-    return rows.assign(shown_title=_localised(rows, "title"), shown_publisher=_localised(rows, "publisher"))
+    return [known[source] for source in dict.fromkeys(sources)]
 
 
 def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at the end of a work
@@ -159,7 +162,7 @@ def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at 
     >>> "World Bank" in list(credits().Publisher)
     True
     """
-    rows = _rows_of(list(_cited))
+    named = _rows_of(list(_cited))
     basis = {
         "first-hand": _("read in the original"),
         "mirror": _("read in an unchanged copy"),
@@ -167,16 +170,17 @@ def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at 
     }
     shown = pd.DataFrame(
         {
-            _("Source"): rows.shown_title,
-            _("Publisher"): rows.shown_publisher,
-            _("Published"): [_month(month) for month in rows.date],
-            _("How we read it"): [basis[key] for key in rows.basis],
-            _("Terms"): _localised(rows, "licence"),
-            _("Checked"): [_month(month) for month in rows.checked],
+            _("Source"): [_localised(row, "title") for row in named],
+            _("Publisher"): [_localised(row, "publisher") for row in named],
+            _("Published"): [_month(row.date) for row in named],
+            _("How we read it"): [basis[row.basis] for row in named],
+            _("Terms"): [_localised(row, "licence") for row in named],
+            _("Checked"): [_month(row.checked) for row in named],
             _("Check again by"): [
-                f"{_month(month)} {_due()}" if _is_due(month) else _month(month) for month in rows.check_again
+                f"{_month(row.check_again)} {_due()}" if _is_due(row.check_again) else _month(row.check_again)
+                for row in named
             ],
         }
-    ).reset_index(drop=True)
+    )
     shown.attrs["sources"] = []
     return shown

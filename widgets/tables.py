@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
 
-__all__ = ["resources", "source_columns", "table", "typed", "use_own"]
+__all__ = ["resources", "rows", "source_columns", "table", "typed", "use_own"]
 
 DATA = Path(__file__).parent.parent / "data"
 _own: dict[str, pd.DataFrame] = {}  # tables of the reader's own that stand in for ours
@@ -89,6 +90,29 @@ def _read(name: str) -> pd.DataFrame:
     return typed(name, DATA / f"{name}.csv")
 
 
+@cache
+def rows(name: str) -> Mapping[Any, Any]:
+    """Return the rows of a table by their primary key, to look them up; they are made once.
+
+    Parameters
+    ----------
+    name : str
+        Name of a table in ``data/datapackage.json``.
+
+    Returns
+    -------
+    mapping
+        Key, or tuple of keys, to a named tuple; in the order of the table.
+
+    Examples
+    --------
+    >>> rows("summit_totals")["total"].usd_billion, rows("exchange_rates")["KRW", 2025].source
+    (92.0, 'fed-g5a')
+    """
+    key = attrgetter(*resources()[name]["schema"]["primaryKey"])
+    return {key(row): row for row in table(name).itertuples(index=False)}
+
+
 def typed(name: str, file: Path | TextIO) -> pd.DataFrame:
     r"""Read a CSV file that fits a table's descriptor.
 
@@ -130,5 +154,7 @@ def use_own(frames: Mapping[str, pd.DataFrame]) -> None:
     [1.0, 1.0, 1.0, 1.0, 1.0]
     >>> use_own({})
     """
+    if _own or frames:  # a lesson that starts without own tables finds the rows as they were
+        rows.cache_clear()
     _own.clear()
     _own.update(frames)
