@@ -218,10 +218,10 @@ def values_in_words(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     grouped = "xOffset" in encoding or "yOffset" in encoding  # bars side by side are not one stack
     if mark == "bar" and rows[other["field"]].duplicated().any() and not grouped:
         summed = rows.groupby(other["field"], sort=False)[measure["field"]].sum()
-        values, names = summed, list(summed.index)
+        values, names = list(summed), list(summed.index)
         labels = [_shown(value, digits) for value in summed]
     else:
-        values, names = rows[measure["field"]], list(rows[other["field"]])
+        values, names = list(rows[measure["field"]]), list(rows[other["field"]])
         labels = list(labelled)
     kind = {"bar": _("Bar chart"), "line": _("Line chart")}.get(mark, _("Dot chart"))
     parts = [_("{name}: {value}").format(name=n, value=v) for n, v in zip(names, labels, strict=True)]
@@ -229,7 +229,7 @@ def values_in_words(spec: dict[str, Any], rows: pd.DataFrame) -> str:
         kind=kind, measure=_title(measure, encoding), other=_title(other, encoding)
     )
     if mark == "bar":
-        order = sorted(range(len(parts)), key=lambda i: -float(list(values)[i]))
+        order = sorted(range(len(parts)), key=lambda i: -float(values[i]))
         parts = [parts[i] for i in order]
     if not parts:
         return head
@@ -242,6 +242,6 @@ def values_in_words(spec: dict[str, Any], rows: pd.DataFrame) -> str:
     ).format(count=len(parts), first=parts[0], last=parts[-1])
     if mark == "bar":
         return _("{head} {values}").format(head=head, values=tail)
-    low, high = list(values).index(min(values)), list(values).index(max(values))
+    low, high = values.index(min(values)), values.index(max(values))
     ends = _("Lowest: {low}; highest: {high}.").format(low=parts[low], high=parts[high])
     return _("{head} {values}").format(head=_("{head} {values}").format(head=head, values=tail), values=ends)

@@ -81,6 +81,16 @@ def _(text: str) -> str:
     return _catalogue(_current).get(text, text)
 
 
+@cache
+def _decimal(x: float, code: str) -> str:
+    return str(format_decimal(x, format="#,##0.############", locale=code))
+
+
+@cache
+def _day(day: datetime.date, pattern: str, code: str) -> str:
+    return str(format_date(day, pattern, locale=code))
+
+
 def number(x: float, digits: int = 3) -> str:
     """Write a number with at most `digits` significant digits and no unit word.
 
@@ -92,7 +102,7 @@ def number(x: float, digits: int = 3) -> str:
     ('1.33', '687,000', '150.62', '0')
     """
     rounded = float(f"{x:.{digits - 1}e}") + 0.0  # never -0.0
-    return str(format_decimal(rounded, format="#,##0.############", locale=_current))
+    return _decimal(rounded, _current)
 
 
 def percent(x: float, digits: int = 3) -> str:
@@ -206,7 +216,7 @@ def date_text(day: datetime.date) -> str:
     >>> date_text(datetime.date(2025, 7, 31))
     '31 July 2025'
     """
-    return str(format_date(day, "d MMMM y" if _current == "en" else "long", locale=_current))
+    return _day(day, "d MMMM y" if _current == "en" else "long", _current)
 
 
 def month_text(month: str) -> str:
@@ -220,4 +230,4 @@ def month_text(month: str) -> str:
     year, _dash, month_number = month.partition("-")
     patterns = ("y年M月", "y年") if _current == "ja" else ("MMMM y", "y")
     pattern = patterns[0] if month_number else patterns[1]
-    return str(format_date(datetime.date(int(year), int(month_number or 1), 1), pattern, locale=_current))
+    return _day(datetime.date(int(year), int(month_number or 1), 1), pattern, _current)

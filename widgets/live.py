@@ -36,6 +36,7 @@ KEPT = ("question", "claims", "headline")  # as in host.js
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+@cache
 def markdown(text: str) -> str:
     """Render Markdown as HTML.
 
@@ -47,6 +48,7 @@ def markdown(text: str) -> str:
     return _marked(_markdown.render(text)).strip()
 
 
+@cache
 def inline(text: str) -> str:
     """Render one line of Markdown as HTML without a paragraph around it.
 
