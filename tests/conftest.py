@@ -29,6 +29,7 @@ def _forget() -> None:
     # Only what a test has loaded: many tests need no widgets, and pandas takes a second.
     if "widgets" not in sys.modules:
         return
+    from widgets.draws import _tokens
     from widgets.language import use_language
     from widgets.lesson import _running
     from widgets.live import _carrier, _live
@@ -37,7 +38,7 @@ def _forget() -> None:
 
     use_language("en")
     use_own({})
-    for kept in (_running, _carrier, _live, _cited):
+    for kept in (_running, _carrier, _live, _cited, _tokens):
         kept.clear()
 
 

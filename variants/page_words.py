@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any
 
 from variants.page_blocks import parameters
@@ -113,6 +114,8 @@ def script_data(notebook: NotebookNode, lesson: str, course: str) -> dict[str, A
     Returns
     -------
     dict
+        Its ``variant`` is the one that the cell `start` names, as a learner's own copy does, or else the one that
+        the parameters make.
 
     Examples
     --------
@@ -124,7 +127,27 @@ def script_data(notebook: NotebookNode, lesson: str, course: str) -> dict[str, A
     return {
         "course": course,
         "lesson": lesson,
-        "variant": variant_id(lesson, values),
+        "variant": _own_variant(notebook) or variant_id(lesson, values),
         "parameters": values,
         "words": page_words(),
     }
+
+
+def _own_variant(notebook: NotebookNode) -> str:
+    """Find the variant that a learner's copy names where it starts; empty if it names none."""
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code" and "start(" in cell.source)
+    for cell in cells:
+        try:
+            calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+        except SyntaxError:  # a cell of IPython's own commands
+            continue
+        for call in calls:
+            named = {keyword.arg: keyword.value for keyword in call.keywords}
+            value = named.get("variant")
+            if (
+                isinstance(call.func, ast.Name)
+                and call.func.id == "start"
+                and isinstance(value, ast.Constant)
+            ):
+                return str(value.value)
+    return ""

@@ -9,6 +9,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 from widgets.article import article
 from widgets.claims import claim_text, explore
 from widgets.composed import Blank, fill, rank
+from widgets.draws import draw
 from widgets.errors import LessonError
 from widgets.headline import headline
 from widgets.language import country_name, currency_name, date_text, number, percent, quantity
@@ -24,6 +25,7 @@ from widgets.writing import Card, Criterion, write
 
 __all__ = [
     "Blank", "Card", "Control", "Criterion", "LessonError", "Option", "Scale", "article", "ask", "choose", "claim_text",
-    "country_name", "credits", "currency_name", "date_text", "estimate", "explore", "fill", "headline", "money", "number",
-    "percent", "predict", "quantity", "rank", "ruler", "show", "source_line", "start", "table", "tell", "work", "write",
+    "country_name", "credits", "currency_name", "date_text", "draw", "estimate", "explore", "fill", "headline", "money",
+    "number", "percent", "predict", "quantity", "rank", "ruler", "show", "source_line", "start", "table", "tell", "work",
+    "write",
 ]  # fmt: skip

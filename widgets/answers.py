@@ -37,6 +37,8 @@ class Answers:
         Names; the file is ``answers/<variant>.json`` in the lesson's folder.
     parameters : dict
         Kept in the file, so that its reader knows which figures the answers are about.
+    personal : bool
+        Whether this is one learner's own copy; it takes no answers of any other.
 
     Examples
     --------
@@ -50,8 +52,15 @@ class Answers:
     """
 
     def __init__(
-        self, lesson: str, variant: str, parameters: dict[str, Any], folder: Path | str = "answers"
+        self,
+        lesson: str,
+        variant: str,
+        parameters: dict[str, Any],
+        folder: Path | str = "answers",
+        *,
+        personal: bool = False,
     ) -> None:
+        self.personal = personal
         self.lesson, self.variant, self.parameters = lesson, variant, parameters
         self.path = Path(folder) / f"{variant}.json"
         self.front_end = False
@@ -70,7 +79,8 @@ class Answers:
         """
         values = self.parameters
         same = kept.variant == self.variant or (
-            kept.parameters.keys() != values.keys()
+            not self.personal
+            and kept.parameters.keys() != values.keys()
             and all(values.get(name, value) == value for name, value in kept.parameters.items())
         )
         if kept.lesson != self.lesson or not same:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -210,6 +211,7 @@ def start(
     parameters: Mapping[str, Any],
     choices: Mapping[str, Sequence[Any]],
     labels: Mapping[str, Mapping[str, str]] | None = None,
+    variant: str = "",
 ) -> None:
     """Begin a lesson: set its language, check its parameters, and say which copy this is.
 
@@ -225,11 +227,15 @@ def start(
         The possible values of each; ``"table.column"`` stands for the values in that column.
     labels : mapping of str to mapping, optional
         For some parameters, words for their values.
+    variant : str
+        Name of a learner's own copy, given when it was built: the lesson, a hyphen and twelve hexadecimal
+        digits. Any other copy is named by its parameters and own tables.
 
     Raises
     ------
     LessonError
-        If a value is not possible, a parameter's name is misspelt, or a table of the reader's own cannot serve.
+        If a value is not possible, a parameter's name is misspelt, a table of the reader's own cannot serve, or
+        `variant` is no name of a copy of this lesson.
 
     Examples
     --------
@@ -241,12 +247,19 @@ def start(
     own = take()
     for name, value in parameters.items():
         check_parameter(name, value, choices[name])
-    variant = variant_id(lesson, parameters, own.digest)
+    personal = bool(variant)
+    if personal and not re.fullmatch(re.escape(lesson) + "-[0-9a-f]{12}", variant):
+        msg = (
+            f"variant = {variant!r} is no name of a copy of this lesson; give {lesson}-… with twelve hexadecimal "
+            "digits, as in the copy that you were given, or leave it out."
+        )
+        raise LessonError(msg)
+    variant = variant or variant_id(lesson, parameters, own.digest)
     before = _running[-1].answers if _running else None
     if before and before.variant == variant:
         answers = before  # Run All again in the same kernel: it may hold what could not be written
     else:
-        answers = Answers(lesson, variant, dict(parameters))
+        answers = Answers(lesson, variant, dict(parameters), personal=personal)
         # The page said hello before and does not say it twice.
         answers.front_end = bool(before and before.front_end)
     begun = Lesson(lesson, language, dict(parameters), answers, own=own.files, labels=labels or {})

@@ -157,13 +157,17 @@ def _refusal(lesson: Lesson, unfit: UnfitError) -> str:
             "This file was not loaded: it belongs to the lesson “{theirs}”, and this is the lesson “{ours}”. "
             "Your answers are as before."
         ).format(theirs=kept.lesson[:60], ours=lesson.name)
+    theirs = _copy(lesson, kept.parameters, kept.variant)
+    ours = _copy(lesson, lesson.parameters, lesson.answers.variant)
+    if theirs == ours:  # two learners' copies differ in their own figures alone
+        return _(
+            "This file was not loaded: it belongs to another copy of this lesson, {theirs}. This copy is {ours}. "
+            "Your answers are as before."
+        ).format(theirs=kept.variant[:80], ours=lesson.answers.variant)
     return _(
         "This file was not loaded: it belongs to another copy of this lesson. That copy uses: {theirs}. "
         "This copy uses: {ours}. Your answers are as before."
-    ).format(
-        theirs=_copy(lesson, kept.parameters, kept.variant),
-        ours=_copy(lesson, lesson.parameters, lesson.answers.variant),
-    )
+    ).format(theirs=theirs, ours=ours)
 
 
 def _copy(lesson: Lesson, parameters: Mapping[str, Any], variant: str) -> str:
