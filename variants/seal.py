@@ -13,10 +13,34 @@ from variants.lesson import SourceError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["seal"]
+__all__ = ["CAPTURE", "is_question", "seal"]
 
+CAPTURE = "%%capture\n"  # the first line of a cell that runs and shows nothing
 MIME = "application/vnd.kit.v1+json"
-_QUESTION = re.compile(r"^\s*(choose|estimate|rank|fill)\(", re.MULTILINE)
+CHECKED = {"choose", "estimate", "rank", "fill"}  # what computes an answer
+_QUESTION = re.compile(rf"^\s*({'|'.join(sorted(CHECKED))})\(", re.MULTILINE)
+
+
+def is_question(cell: NotebookNode) -> bool:
+    """Say whether a cell asks something that is checked: it computes an answer.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> is_question(nbformat.v4.new_code_cell("asked = [choose(name) for name in names]"))
+    True
+    """
+    if cell.cell_type != "code":
+        return False
+    try:
+        calls = [node.func for node in ast.walk(_tree(cell.source)) if isinstance(node, ast.Call)]
+    except SyntaxError:  # a cell of IPython's own commands
+        return bool(_QUESTION.search(cell.source))
+    return any(isinstance(call, ast.Name) and call.id in CHECKED for call in calls)
+
+
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source.removeprefix(CAPTURE))
 
 
 def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
@@ -54,7 +78,7 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     result.cells = [cell for cell in result.cells if not _not_asked(cell)]
     _refuse_shared_names([cell for cell in result.cells if cell.cell_type == "code"])
     for cell in result.cells:
-        if cell.cell_type == "code" and _QUESTION.search(cell.source):
+        if is_question(cell):
             questions = [output.get("data", {}).get(MIME, {}) for output in cell.outputs]
             if not questions or not all(data.get("seal") for data in questions):
                 msg = f"cell {cell.id}: only a question that ran, alone in its cell, can be sealed; give it its own cell."
@@ -68,13 +92,12 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
 
 def _not_asked(cell: NotebookNode) -> bool:
     """Whether a cell is a question under a condition, and showed nothing."""
-    is_question = cell.cell_type == "code" and bool(_QUESTION.search(cell.source))
-    return is_question and cell.source.startswith("if ") and not cell.outputs
+    return is_question(cell) and cell.source.startswith("if ") and not cell.outputs
 
 
 def _names(source: str, context: type[ast.expr_context]) -> set[str]:
     try:
-        tree = ast.parse(source)
+        tree = _tree(source)
     except SyntaxError:  # a cell of IPython's own commands binds no figures
         return set()
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
@@ -83,7 +106,7 @@ def _names(source: str, context: type[ast.expr_context]) -> set[str]:
 
 def _refuse_shared_names(cells: list[NotebookNode]) -> None:
     """A sealed cell binds no names any more, so no other cell may need one of its own."""
-    sealed = [cell for cell in cells if _QUESTION.search(cell.source)]
+    sealed = [cell for cell in cells if is_question(cell)]
     kept = [cell for cell in cells if cell not in sealed]
     elsewhere = {name for cell in kept for name in _names(cell.source, ast.Store)}
     for cell in sealed:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["select"]
+__all__ = ["deeper", "fold", "select"]
 
 
 def select(
@@ -60,15 +60,23 @@ def select(
             raise SourceError(msg)
     if audience == "learner":
         result.cells = [cell for cell in result.cells if "teacher" not in cell.metadata.get("tags", [])]
-    result.cells = _moved(result.cells, [name for name in known if name not in chosen])
+    result.cells = fold(result.cells, [name for name in known if name not in chosen])
     for cell in result.cells:
         if cell.id == f"{MORE}-intro":
             cell.metadata["jp-MarkdownHeadingCollapsed"] = True
     return result
 
 
-def _moved(cells: list[NotebookNode], names: list[str]) -> list[NotebookNode]:
-    """Put the named sections after the last cell of "more", each heading one level deeper."""
+def fold(cells: list[NotebookNode], names: Sequence[str]) -> list[NotebookNode]:
+    """Put the named sections after the last cell of "more", each heading one level deeper.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_markdown_cell
+    >>> cells = [new_markdown_cell("## Look", id="look-a"), new_markdown_cell("## More", id="more-intro")]
+    >>> [cell.source for cell in fold(cells, ["look"])]
+    ['## More', '### Look']
+    """
     later = [cell for cell in cells if section(cell.id) in names]
     rest = [cell for cell in cells if section(cell.id) not in names]
     places = [index for index, cell in enumerate(rest, 1) if section(cell.id) == MORE]
@@ -76,11 +84,11 @@ def _moved(cells: list[NotebookNode], names: list[str]) -> list[NotebookNode]:
         return cells
     for cell in later:
         if cell.cell_type == "markdown":
-            cell.source = _deeper(cell.source)
+            cell.source = deeper(cell.source)
     return rest[: places[-1]] + later + rest[places[-1] :]
 
 
-def _deeper(text: str) -> str:
+def deeper(text: str) -> str:
     """Give each heading that begins with # one more."""
     lines = text.split("\n")
     for token in MARKDOWN.parse(text):

@@ -23,14 +23,15 @@ from variants.translate import translate
 from widgets.language import _, use_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nbformat import NotebookNode
 
     from variants.words import Catalogue
 
-__all__ = ["page"]
+__all__ = ["KEY", "answer_lines", "key_cell", "known", "misconception_lines", "page", "written"]
 
+KEY = "key"  # an id of its own form, which no lesson's cell can have
 _KEY = """\
 import json
 
@@ -68,22 +69,81 @@ def page(source: Path, language: str, catalogue: Catalogue | None) -> str:
     lesson = read(source)
     chosen = select(lesson, "teacher", lesson.metadata["lesson"]["endings"])
     notebook = with_parameters(translate(chosen, catalogue)[0], language)
-    # An id of its own form, which no lesson's cell can have.
-    notebook.cells.append(nbformat.v4.new_code_cell(_KEY, id="key"))
+    notebook.cells.append(key_cell())
     with TemporaryDirectory() as folder:
         ran = execute(notebook, Path(folder))
-    known = json.loads("".join(output.text for output in ran.cells[-1].outputs))
-    front = notebook.metadata["lesson"]
-    for question in known["key"]:
-        question["uid"] = question["uid"].removeprefix(f"{front['name']}.")
+    return written(notebook.metadata["lesson"], ran, language)
+
+
+def key_cell() -> NotebookNode:
+    """Make the cell that prints the answers of all questions before it: for a build, never for a learner's file."""
+    return nbformat.v4.new_code_cell(_KEY, id=KEY)
+
+
+def known(ran: NotebookNode) -> dict[str, Any]:
+    """Read what the last cell, `key_cell`, printed.
+
+    Parameters
+    ----------
+    ran : NotebookNode
+        A lesson that ran with that cell.
+
+    Returns
+    -------
+    dict
+        ``key``: of each question uid, kind, prompt, unit, right, tolerance, close, wrong, hints and worked;
+        ``variant``; and ``words``, the parameters for a reader.
+
+    Raises
+    ------
+    SourceError
+        If the lesson has no such cell, or it did not run.
+    """
+    printed = [output.text for cell in ran.cells if cell.id == KEY for output in cell.outputs if "text" in output]
+    if not printed:
+        msg = "the answers are not there: run the lesson with the cell that prints them."
+        raise SourceError(msg)
+    found: dict[str, Any] = json.loads("".join(printed))
+    for question in found["key"]:
+        question["uid"] = question["uid"].partition(".")[2]
+    return found
+
+
+def written(
+    front: Mapping[str, Any], ran: NotebookNode, language: str, lengths: Sequence[int] = LENGTHS
+) -> str:
+    """Write the teacher's page of a lesson that ran.
+
+    Parameters
+    ----------
+    front : mapping
+        The front matter, in the language of the page.
+    ran : NotebookNode
+        The teacher's copy, with its last cell `key_cell`.
+    language : str
+        Language of the page.
+    lengths : list of int
+        Class periods to write the times for.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Raises
+    ------
+    SourceError
+        If an objective names an exercise that is no question of the copy.
+    """
     use_language(language)
+    found = known(ran)
     parts = [
-        _head(front, known),
-        _purpose(front, [question["uid"] for question in known["key"]]),
-        _timing(front, _headings(ran.cells)),
-        _notes(front, ran.cells),
-        _misconceptions(known["key"]),
-        _answers(known["key"]),
+        _head(front, found),
+        _purpose(front, [question["uid"] for question in found["key"]]),
+        _timing(front, _headings(ran.cells), lengths),
+        _notes(front, ran.cells, lengths),
+        _misconceptions(found["key"]),
+        _answers(found["key"]),
         _sensitive(ran.cells),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -97,9 +157,9 @@ def _line(text: object) -> str:
     return " ".join(str(text).split())
 
 
-def _head(front: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+def _head(front: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     variant = _("The expected answers belong to this copy: {parameters}. Variant {variant}.").format(
-        parameters=known["words"], variant=known["variant"]
+        parameters=found["words"], variant=found["variant"]
     )
     made = _(
         "This page is made from the lesson’s source. It holds answers: keep it from learners until the end."
@@ -135,22 +195,22 @@ def _headings(cells: Iterable[NotebookNode]) -> dict[str, str]:
     return names
 
 
-def _timing(front: Mapping[str, Any], headings: Mapping[str, str]) -> str:
-    times = {length: {part: (a, b) for part, a, b in timetable(front, length)} for length in LENGTHS}
+def _timing(front: Mapping[str, Any], headings: Mapping[str, str], lengths: Sequence[int]) -> str:
+    times = {length: {part: (a, b) for part, a, b in timetable(front, length)} for length in lengths}
     names = {**headings, ENDING: _("Ending"), BREAK: _("Break")}
-    head = [_("Part"), *(_("{length} minutes").format(length=length) for length in LENGTHS)]
+    head = [_("Part"), *(_("{length} minutes").format(length=length) for length in lengths)]
     rows = [head, ["---"] * len(head)]
     for part in front["minutes"]:
-        shown = ["{}–{}".format(*times[n][part]) if part in times[n] else "–" for n in LENGTHS]
+        shown = ["{}–{}".format(*times[n][part]) if part in times[n] else "–" for n in lengths]
         rows.append([names.get(part, part).replace("|", r"\|"), *shown])
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     choice = _("Endings to choose from: {endings}.").format(
         endings=_(", ").join(names.get(name, name) for name in front["endings"])
     )
-    return "\n\n".join(["## " + _("Timing"), table, choice, _bullets(_cuts(front, names))])
+    return "\n\n".join(["## " + _("Timing"), table, choice, _bullets(_cuts(front, names, lengths))])
 
 
-def _cuts(front: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+def _cuts(front: Mapping[str, Any], names: Mapping[str, str], lengths: Sequence[int]) -> list[str]:
     """Say for each length what is left out of it."""
     sentences = (
         _("{length} minutes: no ending in class. One of them is homework."),
@@ -158,8 +218,8 @@ def _cuts(front: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
         _("{length} minutes: two endings in class."),
     )
     lines = []
-    for length, count in ENDINGS.items():
-        line = sentences[count].format(length=length)
+    for length in lengths:
+        line = sentences[ENDINGS[length]].format(length=length)
         out = [names.get(part, part) for part, row in front["minutes"].items() if not row[length]]
         left = [name for name in out if name not in (names[ENDING], names[BREAK])]
         if left:
@@ -176,9 +236,9 @@ def _text(cell: NotebookNode) -> str:
     return "\n\n".join(text for text in found if text)
 
 
-def _notes(front: Mapping[str, Any], cells: list[NotebookNode]) -> str:
+def _notes(front: Mapping[str, Any], cells: list[NotebookNode], lengths: Sequence[int]) -> str:
     headings, times = _headings(cells), dict[str, list[str]]()
-    for length in LENGTHS:
+    for length in lengths:
         for part, start, end in timetable(front, length):
             for name in front["endings"] if part == ENDING else [part]:
                 times.setdefault(name, []).append(
@@ -199,37 +259,61 @@ def _notes(front: Mapping[str, Any], cells: list[NotebookNode]) -> str:
     return "\n\n".join(parts) if last else ""
 
 
-def _misconceptions(key: list[dict[str, Any]]) -> str:
-    """List each mistaken idea with the option that shows it and the clue that repairs it."""
-    lines = [
+def misconception_lines(question: Mapping[str, Any]) -> list[str]:
+    """Say each mistaken idea behind a question, the option that shows it and the clue that repairs it.
+
+    Examples
+    --------
+    >>> use_language("en")
+    >>> wrong = {"misconception": "pledge", "text": "The state.", "feedback": "Who signed?"}
+    >>> misconception_lines({"uid": "who", "wrong": [wrong]})
+    ['**pledge** (`who`): “The state.” – Who signed?']
+    """
+    return [
         _("**{name}** (`{question}`): “{option}” – {clue}").format(
             name=wrong["misconception"],
             question=question["uid"],
             option=_line(wrong["text"]),
             clue=_line(wrong["feedback"]),
         )
-        for question in key
         for wrong in question["wrong"]
         if wrong["misconception"]
     ]
+
+
+def _misconceptions(key: list[dict[str, Any]]) -> str:
+    lines = [line for question in key for line in misconception_lines(question)]
     return "## " + _("Misconceptions and repairs") + f"\n\n{_bullets(lines)}" if lines else ""
+
+
+def answer_lines(question: Mapping[str, Any]) -> list[str]:
+    """Say the expected answer of a question, how exact it has to be, and what helps.
+
+    Examples
+    --------
+    >>> use_language("en")
+    >>> asked = {"right": "42", "unit": "yen", "tolerance": None, "close": "", "hints": ["Divide."], "worked": ""}
+    >>> answer_lines(asked)
+    ['Answer: 42 yen', 'Hint: Divide.']
+    """
+    unit = f" {question['unit']}" if question["unit"] else ""
+    named = [
+        (_("Answer: {text}"), question["right"], unit),
+        (_("Accepted up to this far from it: {text}"), question["tolerance"], unit),
+        (_("Close: {text}"), question["close"], ""),
+        *((_("Hint: {text}"), hint, "") for hint in question["hints"]),
+        (_("Worked step: {text}"), question["worked"], ""),
+    ]
+    lines = [sentence.format(text=_line(text) + unit) for sentence, text, unit in named if text]
+    return lines or [_("Nothing is checked.")]
 
 
 def _answers(key: list[dict[str, Any]]) -> str:
     parts = ["## " + _("Expected answers")]
     for question in key:
-        unit = f" {question['unit']}" if question["unit"] else ""
-        named = [
-            (_("Answer: {text}"), question["right"], unit),
-            (_("Accepted up to this far from it: {text}"), question["tolerance"], unit),
-            (_("Close: {text}"), question["close"], ""),
-            *((_("Hint: {text}"), hint, "") for hint in question["hints"]),
-            (_("Worked step: {text}"), question["worked"], ""),
-        ]
-        lines = [sentence.format(text=_line(text) + unit) for sentence, text, unit in named if text]
         prompt = _BLANK.sub("\\_\\_\\_\\_", question["prompt"])
         quote = "\n".join(f"> {line}".rstrip() for line in prompt.split("\n"))
-        parts += [f"### `{question['uid']}`", quote, _bullets(lines or [_("Nothing is checked.")])]
+        parts += [f"### `{question['uid']}`", quote, _bullets(answer_lines(question))]
     return "\n\n".join(parts) if key else ""
 
 
