@@ -2,10 +2,11 @@
 """Usage: python3 kit.py COMMAND
 
   lab      open the lessons in JupyterLab   [--port N] [--language en|ja] [--no-browser]
+  build    make a course's copies of the lessons    COURSE.yml --out DIR   [--example] [--dry-run] [--help]
   test     check everything; with arguments, run pytest with them
   lessons  build the lessons again          [--check] [--watch] [--update]
   link     let this Python environment find the kit (Binder, conda and hubs)
-  bench    measure speed and size: latency | open   [--lessons 02,03] [--help]
+  bench    measure speed and size: latency | open | variants   [--help]
 
 The first run sets up a Python environment in .venv, next to this file.
 """
@@ -54,9 +55,14 @@ VENV_VERSION = (PYTHON, "-I", "-S", "-c", "import sys; print(sys.version)")
 STAMP = VENV / "kit-stamp.json"
 RUN_LOCKS = ("requirements.txt",)
 ALL_LOCKS = ("requirements.txt", "requirements-dev.txt")
+DASK_LOCKS = (*ALL_LOCKS, "requirements-dask.txt")
 SPACE_NEEDED = 1200 * 1000**2  # bytes: the environment with everything, and room for the downloads
 LINK = ["-c", "import sys, kit; sys.exit(kit.speak(kit.link_here))"]
 OVERDUE = ["-c", "from widgets.sources import list_overdue; list_overdue()"]
+DIST_INFO = {
+    "METADATA": "Metadata-Version: 2.1\nName: ai-rivalry-kit\nVersion: 1\n",
+    "entry_points.txt": "[papermill.engine]\nkit = variants.engine.plugin:KitEngine\n",
+}
 AGAIN = " and run the same command again."
 
 # What the end of an installer's log shows, and what to say then. The first that fits is taken.
@@ -76,8 +82,8 @@ class KitError(Exception):
 
 
 def call(command: "list[str]", **options: Any) -> int:
-    """Run a program in the kit's folder and return its exit code."""
-    process = subprocess.Popen(command, cwd=ROOT, **options)
+    """Run a program, in the kit's folder unless another is named, and return its exit code."""
+    process = subprocess.Popen(command, **{"cwd": ROOT, **options})
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -227,7 +233,10 @@ def explain(text: str) -> str:
 
 def link_here() -> int:
     """Put the kit on the running environment's path; switch off JupyterLab's news and update checks."""
-    write(Path(sysconfig.get_path("purelib"), "ai_rivalry_kit.pth"), "{}\n".format(ROOT), "locale")
+    packages = Path(sysconfig.get_path("purelib"))
+    write(packages / "ai_rivalry_kit.pth", "{}\n".format(ROOT), "locale")
+    for name, text in DIST_INFO.items():  # the standard place where papermill looks for engines
+        write(packages / "ai_rivalry_kit-1.dist-info" / name, text, "utf-8")
     path = Path(sys.prefix, "share", "jupyter", "lab", "settings", "overrides.json")
     key = "@jupyterlab/apputils-extension:notification"
     try:
@@ -292,9 +301,16 @@ def lab(arguments: "list[str]") -> int:
     return call(command)
 
 
+def build(arguments: "list[str]") -> int:
+    """Make a course's copies; files that the arguments name are looked for where the caller stands."""
+    scheduler = any(argument.startswith("--scheduler") for argument in arguments)
+    python = prepare(DASK_LOCKS if scheduler else ALL_LOCKS)
+    return call([python, "-m", "variants.course", *arguments], cwd=Path.cwd())
+
+
 def test(arguments: "list[str]") -> int:
     """Run every check, say which figures are due for a new one and what failed; with arguments, run pytest with them."""
-    python = prepare(ALL_LOCKS)
+    python = prepare(DASK_LOCKS)
     # The stored lessons call no figure due for a new check; run again on any day, they must not either.
     plain = dict(os.environ, SOURCE_DATE_EPOCH="0")
     if arguments:
@@ -346,6 +362,7 @@ def main(arguments: "list[str]") -> int:
         print("Note: the kit has not been tried on Python {}.{}.".format(*sys.version_info[:2]))
     commands = {
         "lab": lab,
+        "build": build,
         "test": test,
         "lessons": lambda rest: call([prepare(ALL_LOCKS), "-m", "variants.build", *rest]),
         "link": link,

@@ -22,7 +22,9 @@ __all__ = ["plain_markdown", "with_parameters", "with_variant"]
 
 # Entities where a backslash would begin maths or a tag in some reader.
 _PLAIN = str.maketrans(
-    {sign: f"&#{ord(sign)};" for sign in "$<>\\"} | {"&": "&amp;"} | {sign: f"\\{sign}" for sign in "!*[]_`|~"}
+    {sign: f"&#{ord(sign)};" for sign in "$<>\\"}
+    | {"&": "&amp;"}
+    | {sign: f"\\{sign}" for sign in "!*[]_`|~"}
 )
 
 

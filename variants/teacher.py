@@ -99,7 +99,9 @@ def known(ran: NotebookNode) -> dict[str, Any]:
     SourceError
         If the lesson has no such cell, or it did not run.
     """
-    printed = [output.text for cell in ran.cells if cell.id == KEY for output in cell.outputs if "text" in output]
+    printed = [
+        output.text for cell in ran.cells if cell.id == KEY for output in cell.outputs if "text" in output
+    ]
     if not printed:
         msg = "the answers are not there: run the lesson with the cell that prints them."
         raise SourceError(msg)
@@ -292,7 +294,14 @@ def answer_lines(question: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> use_language("en")
-    >>> asked = {"right": "42", "unit": "yen", "tolerance": None, "close": "", "hints": ["Divide."], "worked": ""}
+    >>> asked = {
+    ...     "right": "42",
+    ...     "unit": "yen",
+    ...     "tolerance": None,
+    ...     "close": "",
+    ...     "hints": ["Divide."],
+    ...     "worked": "",
+    ... }
     >>> answer_lines(asked)
     ['Answer: 42 yen', 'Hint: Divide.']
     """

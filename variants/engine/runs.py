@@ -1,4 +1,4 @@
-"""Many copies of a notebook that differ in some cells: the notebook runs once, then each copy's own cells from there."""
+"""Running a notebook, and many copies that differ in some cells: it runs once, then each copy's own cells from there."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NotebookExecutionManager
+from papermill.engines import NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from variants.engine.client import ForkError, ForkManager
+from variants.engine.plugin import KitEngine
 from variants.engine.running import can_fork, warm_manager
 from variants.execute import ANY_DAY, CELL_TIMEOUT, RunError, checked, environment, execute, failures
 
@@ -20,7 +21,34 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["run_each"]
+__all__ = ["run", "run_each"]
+
+papermill_engines.register("kit", KitEngine)  # also where the kit is not linked
+
+
+def run(notebook: NotebookNode, folder: Path, env: Mapping[str, str] = ANY_DAY) -> NotebookNode:
+    """Run all cells of a notebook in a kernel of its own.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A lesson with its parameters in place.
+    folder : Path
+        Working folder of the kernel.
+    env : mapping
+        Environment variables of the kernel, beside those of this process.
+
+    Returns
+    -------
+    NotebookNode
+        A copy with outputs, the same as papermill's default engine gives.
+
+    Raises
+    ------
+    RunError
+        Naming lesson, cell and cause.
+    """
+    return execute(notebook, folder, "kit", env)
 
 
 def run_each(
