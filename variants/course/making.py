@@ -15,10 +15,11 @@ from variants.course import copies
 from variants.course.inputs import kit_hash
 from variants.course.model import values
 from variants.course.plan import Run, front
-from variants.engine import RunError, run, run_each
+from variants.engine.runs import run, run_each
+from variants.execute import RunError
 from variants.lesson import SourceError
 from variants.minutes import MORE, section
-from variants.strip import to_bytes
+from variants.strip import joined, pieces, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,30 +153,48 @@ def died(task: Run | Unit, error: Exception) -> tuple[Failure, ...]:
 def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
     environment = {"SOURCE_DATE_EPOCH": task.day}
     if task.copies[0].learner:
-        again = copies.learner_cells(prepared)
-        changes = [copies.deal(prepared, copy.variant, copy.token) for copy in task.copies]
-        ran = run_each(prepared, folder, again, changes, environment)
-    else:
-        ran = iter([run(prepared, folder, environment)] * len(task.copies))
-    for copy, executed in zip(task.copies, ran, strict=True):
+        yield from _learners(task, prepared, folder, environment)
+        return
+    executed = run(prepared, folder, environment)
+    for copy in task.copies:
         try:
-            if isinstance(executed, RunError):
-                raise executed
-            yield _part(task, copy, executed)
+            files = {f"{copy.key}.ipynb": to_bytes(copies.finish(executed, copy.audience, _values(task)))}
+            if copy.audience == "teacher":
+                files[f"{copy.key}.md"] = copies.teacher_page(executed).encode()
+            yield _part(copy, executed, files)
+        except SourceError as error:
+            yield failure(copy, error)
+
+
+def _learners(
+    task: Run, prepared: NotebookNode, folder: Path, environment: dict[str, str]
+) -> Iterator[Part | Failure]:
+    """Run and write once what the learners share, and each learner's own cells alone."""
+    again = copies.learner_cells(prepared)
+    changes = [copies.deal(prepared, copy.variant, copy.token) for copy in task.copies]
+    ran = run_each(prepared, folder, again, changes, environment)
+    shared = copies.finish(next(ran), "learner", _values(task))
+    texts = pieces(shared)
+    for copy, own in zip(task.copies, ran, strict=True):
+        try:
+            if isinstance(own, RunError):
+                raise own
+            cells = pieces(copies.finish(own, "learner", _values(task)))
+            content = joined(shared, {name: cells.get(name, text) for name, text in texts.items()})
+            rows = tuple(_row(copy, question) for question in copies.answers(own))
+            yield _part(copy, own, {f"{copy.key}.ipynb": content}, rows)
         except (SourceError, RunError) as error:
             yield failure(copy, error)
 
 
-def _part(task: Run, copy: Copy, executed: NotebookNode) -> Part:
+def _values(task: Run) -> dict[str, Any]:
+    return values(task.course, task.lesson, task.language, front(task.lesson.name))
+
+
+def _part(
+    copy: Copy, executed: NotebookNode, files: dict[str, bytes], rows: tuple[tuple[str, ...], ...] = ()
+) -> Part:
     known = teacher.known(executed)
-    given = values(task.course, task.lesson, task.language, front(task.lesson.name))
-    notebook = copies.finish(executed, copy.audience, given)
-    files = {f"{copy.key}.ipynb": to_bytes(notebook)}
-    rows: tuple[tuple[str, ...], ...] = ()
-    if copy.audience == "teacher":
-        files[f"{copy.key}.md"] = copies.teacher_page(executed).encode()
-    if copy.learner:
-        rows = tuple(_row(copy, question) for question in copies.answers(executed))
     about = {
         "audience": copy.audience,
         "language": copy.language,
@@ -183,9 +202,7 @@ def _part(task: Run, copy: Copy, executed: NotebookNode) -> Part:
         "variant": known["variant"],
         "parameters": known["words"],
     }
-    if copy.learner:
-        about["learner"] = copy.learner
-    return Part(copy.key, copy.inputs, files, about, rows)
+    return Part(copy.key, copy.inputs, files, about | ({"learner": copy.learner} if copy.learner else {}), rows)
 
 
 def _row(copy: Copy, question: dict[str, Any]) -> tuple[str, ...]:
