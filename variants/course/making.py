@@ -156,6 +156,7 @@ def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Fa
         yield from _learners(task, prepared, folder, environment)
         return
     executed = run(prepared, folder, environment)
+    executed.metadata["lesson"] = prepared.metadata["lesson"]  # the run's has texts for numbers: JSON has no others
     for copy in task.copies:
         try:
             files = {f"{copy.key}.ipynb": to_bytes(copies.finish(executed, copy.audience, _values(task)))}
