@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from variants.course.plan import Copy, Unit
 
-__all__ = ["Failure", "Made", "Part", "died", "make"]
+__all__ = ["Failure", "Made", "Part", "died", "make", "working_folder"]
 
 OTHER_KIT = "this worker has another version of the kit. Start all workers from the same folder."
 DIED = "the process that made it was ended twice. Free some memory, and run the same command again."
@@ -110,11 +111,7 @@ def make(task: Run) -> Made:
     """
     if task.kit != kit_hash():
         return Made(failures=tuple(_said(copy, OTHER_KIT) for copy in task.copies))
-    with _turn, TemporaryDirectory(prefix="kit-") as name:
-        folder = Path(name)
-        for table, content in task.own:
-            (folder / "own").mkdir(exist_ok=True)
-            (folder / "own" / f"{table}.csv").write_bytes(content)
+    with _turn, working_folder(task) as folder:
         try:
             prepared = copies.prepare(
                 task.course,
@@ -129,6 +126,17 @@ def make(task: Run) -> Made:
         tuple(each for each in found if isinstance(each, Part)),
         tuple(each for each in found if isinstance(each, Failure)),
     )
+
+
+@contextmanager
+def working_folder(task: Run) -> Iterator[Path]:
+    """Make the folder in which a task's lessons run, with the tables that stand in for the kit's."""
+    with TemporaryDirectory(prefix="kit-") as name:
+        folder = Path(name)
+        for table, content in task.own:
+            (folder / "own").mkdir(exist_ok=True)
+            (folder / "own" / f"{table}.csv").write_bytes(content)
+        yield folder
 
 
 def _said(copy: Copy, cause: str) -> Failure:
@@ -151,11 +159,10 @@ def died(task: Run | Unit, error: Exception) -> tuple[Failure, ...]:
 
 
 def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
-    environment = {"SOURCE_DATE_EPOCH": task.day}
     if task.copies[0].learner:
-        yield from _learners(task, prepared, folder, environment)
+        yield from _learners(task, prepared, folder)
         return
-    executed = run(prepared, folder, environment)
+    executed = run(prepared, folder, task.environment)
     executed.metadata["lesson"] = prepared.metadata["lesson"]  # the run's has texts for numbers: JSON has no others
     for copy in task.copies:
         try:
@@ -167,13 +174,11 @@ def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Fa
             yield failure(copy, error)
 
 
-def _learners(
-    task: Run, prepared: NotebookNode, folder: Path, environment: dict[str, str]
-) -> Iterator[Part | Failure]:
+def _learners(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
     """Run and write once what the learners share, and each learner's own cells alone."""
     again = copies.learner_cells(prepared)
     changes = [copies.deal(prepared, copy.variant, copy.token) for copy in task.copies]
-    ran = run_each(prepared, folder, again, changes, environment)
+    ran = run_each(prepared, folder, again, changes, task.environment)
     shared = copies.finish(next(ran), "learner", _values(task))
     texts = pieces(shared)
     for copy, own in zip(task.copies, ran, strict=True):

@@ -79,6 +79,11 @@ class Run:
     copies: tuple[Copy, ...]
     own: tuple[tuple[str, bytes], ...] = ()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a lesson finds in its environment: a day on which its figures are good, and own tables are read."""
+        return {"SOURCE_DATE_EPOCH": self.day}
+
 
 @lru_cache
 def front(lesson: str) -> dict[str, Any]:
