@@ -6,7 +6,7 @@ A name stands in ``kit.py lessons --pages DIR --formats html,pdf``.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +16,9 @@ import nbformat
 
 from variants import cards, docx
 from variants.build import ROOT
+from variants.page import KIT, Around
 from variants.pdf import write_pdfs
-from variants.site import write_pages
+from variants.site import COURSE, write_pages
 from variants.store import write
 
 if TYPE_CHECKING:
@@ -34,13 +35,17 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True)
 class Job:
-    """A course to write: into which folder, from which built lessons, in which formats."""
+    """A course to write: into which folder, from which built lessons, in which formats.
+
+    The course in `around` may be another than the kit's.
+    """
 
     folder: Path
     lessons: Path = ROOT / "lessons"
     formats: tuple[str, ...] = ("html",)
     single: bool = False
     beside: Mapping[Path, tuple[str, NotebookNode]] = field(default_factory=dict)
+    around: Around = Around(COURSE)
 
     @property
     def built(self) -> list[Path]:
@@ -49,7 +54,7 @@ class Job:
 
 
 def _html(job: Job) -> Iterator[Path]:
-    yield from write_pages(job.folder, job.lessons, job.single, job.beside, job.formats)
+    yield from write_pages(job.folder, job.lessons, job.single, job.beside, job.formats, job.around)
 
 
 @contextmanager
@@ -59,7 +64,7 @@ def _pages(job: Job) -> Iterator[Path]:
         yield job.folder
         return
     with TemporaryDirectory() as folder:
-        write_pages(Path(folder), job.lessons)
+        write_pages(Path(folder), job.lessons, around=replace(job.around, kit=KIT))
         yield Path(folder)
 
 
@@ -86,6 +91,8 @@ def _cards(job: Job) -> Iterator[Path]:
         }
         languages = sorted({path.parent.name for path in job.built})
         for name, html in cards.pages(lessons, language, languages).items():
+            if name == cards.ANSWERS and not job.around.judged:
+                continue
             write(job.folder / language / f"{name}.html", html.encode())
             pages.append(job.folder / language / f"{name}.html")
     yield from pages

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
     from variants.course.plan import Copy, Unit
 
-__all__ = ["Failure", "Made", "Part", "died", "make", "working_folder"]
+__all__ = ["OTHER_KIT", "Failure", "Made", "Part", "died", "make", "turn", "working_folder"]
 
 OTHER_KIT = "this worker has another version of the kit. Start all workers from the same folder."
 DIED = "the process that made it was ended twice. Free some memory, and run the same command again."
-_turn = threading.Lock()  # the kit's language is one for a process, and a Dask worker may have several threads
+turn = threading.Lock()  # the kit's language is one for a process, and a Dask worker may have several threads
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def make(task: Run) -> Made:
     """
     if task.kit != kit_hash():
         return Made(failures=tuple(_said(copy, OTHER_KIT) for copy in task.copies))
-    with _turn, working_folder(task) as folder:
+    with turn, working_folder(task) as folder:
         try:
             prepared = copies.prepare(
                 task.course,
