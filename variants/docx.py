@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from html import escape
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import vl_convert
 
+from variants.exercises import Section, is_own, is_task, sections
 from variants.page_blocks import VEGALITE, shown
 from variants.page_paper import LINES, chart_notes, fitted, setting, without_note
 from variants.pictures import few_colours
@@ -20,7 +20,7 @@ from widgets.live import MIME, markdown
 from widgets.paper import on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from nbformat import NotebookNode
 
@@ -28,8 +28,6 @@ __all__ = ["worksheet"]
 
 KEPT = r"<blockquote>.*?</blockquote>|<table>.*?</table>"
 TALK = 2  # lines under a task for pairs
-# What a class does before the lesson, and what only a screen can do.
-LEFT_OUT = ("heading", "parameters", "start", "warmup")
 
 
 def picture(spec: Mapping[str, Any]) -> bytes:
@@ -51,44 +49,6 @@ def picture(spec: Mapping[str, Any]) -> bytes:
     b'PNG'
     """
     return few_colours(vl_convert.vegalite_to_png(json.dumps(fitted(spec), ensure_ascii=False), scale=2))
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the class path: its cells, all with what they show."""
-
-    name: str
-    cells: list[NotebookNode]
-
-    @property
-    def data(self) -> list[Mapping[str, Any]]:
-        """What its widgets get."""
-        outputs = [output for cell in self.cells for output in cell.get("outputs", [])]
-        return [output.data[MIME] for output in outputs if MIME in output.get("data", {})]
-
-    @property
-    def whole(self) -> bool:
-        """Its words are needed to answer; of others, the quotations, tables, charts and tasks are."""
-        return self.name == "question" or any(_asked(data) for data in self.data)
-
-    @property
-    def wanted(self) -> bool:
-        """Somebody writes in it."""
-        return self.whole or any(cell.id.endswith("-ask") for cell in self.cells)
-
-
-def _asked(data: Mapping[str, Any]) -> bool:
-    return data["kind"] == "question" or (data["kind"] == "claims" and bool(data["deck"]))
-
-
-def _sections(notebook: NotebookNode) -> Iterator[Section]:
-    """The class path, with the ending that this copy has before its exit slip."""
-    for name, cells in groupby(notebook.cells, lambda cell: cell.id.split("-")[0]):
-        if name == "more":
-            return
-        section = Section(name, list(cells))
-        if name not in LEFT_OUT and section.wanted:
-            yield section
 
 
 def _question(sheet: Sheet, data: Mapping[str, Any]) -> None:
@@ -174,10 +134,11 @@ def worksheet(notebook: NotebookNode, language: str) -> bytes:
     sheet = Sheet(title, language)
     sheet.name_line([_("Name"), _("Class"), _("Date")])
     sheet.html(f"<p>{escape(title)}</p>", "Title")
-    for section in _sections(notebook):
-        for place, (cell, following) in enumerate(zip_longest(section.cells, section.cells[1:])):
-            task = cell.id.endswith("-ask")
-            if cell.cell_type == "markdown" and (section.whole or place == 0 or task):
+    for section in sections(notebook):
+        for cell, following in zip_longest(section.cells, section.cells[1:]):
+            task = is_task(cell)
+            needed = section.whole or task or cell.id == section.first or is_own(cell)
+            if cell.cell_type == "markdown" and needed:
                 sheet.html(markdown(cell.source))
             for output in shown(cell.get("outputs", [])):
                 _output(sheet, output.get("data", {}), section.whole)

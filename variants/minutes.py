@@ -19,6 +19,7 @@ __all__ = [
     "MORE",
     "check",
     "columns",
+    "part",
     "section",
     "sections",
     "timetable",
@@ -38,6 +39,18 @@ def section(cell_id: str) -> str:
     'look'
     """
     return cell_id.partition("-")[0]
+
+
+def part(cell_id: str) -> str:
+    """Return what a course file calls the section of a cell: under "more" the first two parts of its id.
+
+    Examples
+    --------
+    >>> part("look-chart"), part("more-order-question"), part("more-intro")
+    ('look', 'more-order', 'more-intro')
+    """
+    name = section(cell_id)
+    return "-".join(cell_id.split("-")[:2]) if name == MORE else name
 
 
 def sections(notebook: NotebookNode) -> list[str]:

@@ -10,6 +10,7 @@ from html import escape
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Any
 
+from variants.markdown import MARKDOWN
 from variants.page_claims import claims_back, claims_paper
 from variants.page_paper import article_paper, chart_paper, drawing, question_paper, table_box, without_note
 from widgets.language import _
@@ -50,9 +51,25 @@ class Screen:
         return set().union(*(block.kinds for block in self.blocks))
 
     @property
+    def named_by(self) -> Block:
+        """The block whose heading names it, if it has one: an instructor's text may stand before that."""
+        led = len(self.blocks) > 1 and not self.blocks[0].heading and _is_lead(self.blocks[0])
+        return self.blocks[1 if led else 0]
+
+    @property
     def keeps_work(self) -> bool:
         """Whether it is there only to keep, load or clear answers."""
         return self.kinds == {"work"} and self.blocks[0].heading != 1
+
+
+def _is_lead(block: Block) -> bool:
+    """Whether it is an instructor's text before a section."""
+    return block.id.endswith("-own-before")
+
+
+def _led(begun: Sequence[Block]) -> bool:
+    """Whether a screen holds as yet only such a text, without a heading of its own: the section's joins it."""
+    return len(begun) == 1 and not begun[0].heading and _is_lead(begun[0])
 
 
 def parameters(notebook: NotebookNode) -> dict[str, Any]:
@@ -118,6 +135,9 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
         data = bundle[MIME]
         block.kinds.add(data["kind"])
         paper = _paper(data, "".join(bundle.get("text/html", "")))
+        if data.get("paper"):  # a handout's: nothing works, and nothing waits
+            block.html += paper
+            return number
         back = paper if data.get("after") else claims_back(data) if data["kind"] == "claims" else ""
         if back:
             number += 1
@@ -149,9 +169,20 @@ def shown(outputs: Sequence[NotebookNode]) -> Iterable[NotebookNode]:
             yield output
 
 
+def _cut(text: str) -> list[str]:
+    """Cut Markdown before each heading of the first three levels; what stands in code is no heading."""
+    lines = text.split("\n")
+    places = [
+        token.map[0]
+        for token in MARKDOWN.parse(text)
+        if token.type == "heading_open" and token.map and re.match(r"#{1,3} ", lines[token.map[0]])
+    ]
+    return ["\n".join(lines[a:b]) for a, b in zip([0, *places], [*places, len(lines)], strict=True)]
+
+
 def _prose(cell: NotebookNode) -> list[Block]:
     found = []
-    for place, text in enumerate(part for part in re.split(r"(?m)^(?=#{1,3} )", cell.source) if part.strip()):
+    for place, text in enumerate(part for part in _cut(cell.source) if part.strip()):
         marks = re.match(r"#{1,3}(?= )", text)
         id_ = cell.id if place == 0 else f"{cell.id}-{place}"
         found.append(Block(id_, table_box(markdown(text)), len(marks[0]) if marks else 0))
@@ -209,7 +240,8 @@ def screens(found: Iterable[Block]) -> list[Screen]:
     cut: list[Screen] = []
     full = True
     for block in found:
-        if full or block.heading:
+        led = bool(cut) and block.id != "more-intro" and _led(cut[-1].blocks)
+        if full or _is_lead(block) or (block.heading and not led):
             cut.append(Screen([]))
         cut[-1].blocks.append(block)
         full = bool(block.kinds - {"work"})
@@ -226,7 +258,7 @@ def parts(cut: list[Screen]) -> tuple[list[Screen], list[Screen], list[Screen]]:
     [['look-intro'], ['more-intro'], ['sources-intro']]
     """
     start = next((i for i, screen in enumerate(cut) if screen.blocks[0].id == "more-intro"), len(cut))
-    inside = takewhile(lambda screen: screen.blocks[0].heading not in (1, 2), cut[start + 1 :])
+    inside = takewhile(lambda screen: screen.named_by.heading not in (1, 2), cut[start + 1 :])
     folded = [*cut[start : start + 1], *inside]
     return cut[:start], folded, cut[start + len(folded) :]
 

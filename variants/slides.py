@@ -9,7 +9,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from variants.page import READINGS, STATIC, Around, assets
-from variants.page_blocks import blocks, parts, screens, script_json, title
+from variants.page_blocks import Screen, blocks, parts, screens, script_json, title
 from variants.page_words import script_data
 from widgets.language import _, use_language
 
@@ -73,7 +73,7 @@ def _shown(notebook: NotebookNode) -> Iterator[list[Block]]:
 
 
 def _heading(shown: Sequence[Block]) -> str:
-    found = re.search(r"<h[123]>(.*?)</h[123]>", shown[0].html)
+    found = re.search(r"<h[123]>(.*?)</h[123]>", Screen(list(shown)).named_by.html)
     return unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
 
 
@@ -88,7 +88,9 @@ def _deck(all_shown: Sequence[Sequence[Block]]) -> str:
             f'<div class="page-block" id="{escape(b.id)}">{_PAPER.sub("", b.html)}</div>' for b in shown
         )
         between = (
-            ("</section>\n" if html else "") + "<section>" if shown[0].heading in (1, 2) or not html else ""
+            ("</section>\n" if html else "") + "<section>"
+            if Screen(list(shown)).named_by.heading in (1, 2) or not html
+            else ""
         )
         html += (
             f'{between}\n<section class="page-screen" role="group" aria-label="{label}" tabindex="-1">'

@@ -206,10 +206,9 @@ def _timing(front: Mapping[str, Any], headings: Mapping[str, str], lengths: Sequ
         shown = ["{}–{}".format(*times[n][part]) if part in times[n] else "–" for n in lengths]
         rows.append([names.get(part, part).replace("|", r"\|"), *shown])
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    choice = _("Endings to choose from: {endings}.").format(
-        endings=_(", ").join(names.get(name, name) for name in front["endings"])
-    )
-    return "\n\n".join(["## " + _("Timing"), table, choice, _bullets(_cuts(front, names, lengths))])
+    endings = _(", ").join(names.get(name, name) for name in front["endings"])
+    choice = [_("Endings to choose from: {endings}.").format(endings=endings)] if endings else []
+    return "\n\n".join(["## " + _("Timing"), table, *choice, _bullets(_cuts(front, names, lengths))])
 
 
 def _cuts(front: Mapping[str, Any], names: Mapping[str, str], lengths: Sequence[int]) -> list[str]:

@@ -14,7 +14,7 @@ import nbformat
 from variants.course.figures import QUIET, with_figures
 from variants.lesson import SourceError
 from variants.markdown import MARKDOWN
-from variants.minutes import BREAK, ENDING, MORE, section
+from variants.minutes import BREAK, ENDING, MORE, part, section
 from variants.seal import CAPTURE
 from variants.select import fold
 
@@ -23,22 +23,10 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["part", "shape", "silence", "with_own"]
+__all__ = ["shape", "silence", "with_own"]
 
 EXIT = "exit"
 INTRO = f"{MORE}-intro"
-
-
-def part(cell_id: str) -> str:
-    """Return what a course file calls the section of a cell: under "more" the first two parts of its id.
-
-    Examples
-    --------
-    >>> part("look-chart"), part("more-order-question"), part("more-intro")
-    ('look', 'more-order', 'more-intro')
-    """
-    name = section(cell_id)
-    return "-".join(cell_id.split("-")[:2]) if name == MORE else name
 
 
 def shape(
