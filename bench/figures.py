@@ -67,7 +67,7 @@ def summary(values: Sequence[float]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Budget:
-    """One measured figure beside what it may be at most.
+    """One measured figure beside what it may be at most, or must be at least.
 
     Parameters
     ----------
@@ -79,6 +79,8 @@ class Budget:
         The most it may be; None where nothing is promised.
     unit : str
         Of both.
+    least : bool
+        The limit is the least it must be.
 
     Examples
     --------
@@ -90,12 +92,15 @@ class Budget:
     value: float
     limit: float | None
     unit: str
+    least: bool = False
 
     @property
     def verdict(self) -> str:
-        """Return "ok", "over", or "" where nothing is promised."""
+        """Return "ok", "over", "under", or "" where nothing is promised."""
         if self.limit is None:
             return ""
+        if self.least:
+            return "ok" if self.value >= self.limit else "under"
         return "ok" if self.value <= self.limit else "over"
 
     @property

@@ -12,13 +12,14 @@ import nbformat
 import pytest
 
 from variants.page import page as page_of
-from widgets import LessonError, explore, start
+from widgets import LessonError, claim_text, explore, start, table
 from widgets.claim_words import figure_text, figures, kinds, links, options
 from widgets.computing import OPERATIONS, compute
 from widgets.kept import begun
 from widgets.language import use_language
 from widgets.lesson import _running, running
 from widgets.live import MIME, _carrier, _live, put
+from widgets.tables import use_own
 
 if TYPE_CHECKING:
     from tests.conftest import Outputs
@@ -106,6 +107,23 @@ def test_the_whole_register_is_there_and_small(displayed: Outputs, code: str) ->
         assert claim["sources"]
     assert len(json.dumps(data, ensure_ascii=False).encode()) < MOST
     assert data["sources"] == list(dict.fromkeys(data["sources"]))
+
+
+def test_other_tables_and_languages_give_other_data(displayed: Outputs) -> None:
+    first = _data(displayed, DECK)
+    texts, titles = table("claims").assign(claim="Another."), table("sources").assign(title="A book")
+    use_own({"claims": texts, "sources": titles})
+    own = displayed(lambda: explore("deck", DECK))[-1].data[MIME]  # `start` would go back to our tables
+    assert {claim["text"] for claim in own["claims"]} == {claim_text(DECK[0])} == {"Another."}
+    assert all("A book" in source for source in own["sources"])
+    japanese = _data(displayed, DECK, "ja")
+    for before, after in zip(first["claims"], japanese["claims"], strict=True):
+        assert (before["text"], after["text"]) == (
+            CLAIMS[before["id"]]["claim"],
+            CLAIMS[before["id"]]["claim_ja"],
+        )
+    assert not set(first["sources"]) & set(japanese["sources"])
+    assert _data(displayed, DECK) == first
 
 
 def test_the_data_repeat(displayed: Outputs) -> None:

@@ -176,6 +176,40 @@ def test_a_choice_may_come_from_an_own_table(own: Path, displayed: Displayed) ->
     assert scale.sources == ["own/exchange_rates.csv: mine"]
 
 
+def test_what_was_looked_up_before_is_looked_up_again(own: Path) -> None:
+    """Rows are kept for look-ups; they are those of the tables in use, in both directions."""
+
+    def looked_up() -> list[Any]:
+        scale = Scale("USA", "JPY", 2025, "person")
+        return [scale.rate, scale.yardstick, scale.sources, source_line(["wb-gdp"])]
+
+    take()
+    ours = looked_up()
+    _write(
+        own,
+        exchange_rates=RATES.replace("149.57", "100"),
+        economies=ECONOMIES.replace("340110988", "7"),
+        sources=SOURCES,
+    )
+    take()
+    assert looked_up() == [
+        100.0,
+        7.0,
+        ["own/exchange_rates.csv: fed-g5a", "own/economies.csv: wb-population"],
+        ours[3],
+    ]
+    assert "Figures of my class" in source_line(["mine"])
+    _write(own, economies=ECONOMIES.replace("340110988", "8"))  # saved again before the lesson runs again
+    take()
+    assert looked_up()[1] == 8.0
+    for path in own.iterdir():
+        path.unlink()
+    take()
+    assert looked_up() == ours
+    with pytest.raises(LessonError, match="no source 'mine'"):
+        source_line(["mine"])
+
+
 def test_a_source_line_says_whose_figures_these_are(own: Path) -> None:
     _write(own, economies=ECONOMIES, sources=SOURCES)
     take()

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from widgets import LessonError, table
+from widgets.tables import resources, rows, use_own
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -64,6 +65,20 @@ def test_a_lesson_that_changes_a_table_changes_only_its_copy() -> None:
     assert list(again.usd_billion) == [92.0, 56.0, 36.0, 70.0, 136.2]
     assert "appa" not in again.attrs["sources"]
     assert again.attrs["units"] == {"usd_billion": "billion USD"}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in DATA.glob("*.csv")))
+def test_each_row_is_found_by_its_key(name: str) -> None:
+    columns, found = resources()[name]["schema"]["primaryKey"], rows(name)
+    assert len(found) == len(_rows(name))
+    for key, row in found.items():
+        assert (key if isinstance(key, tuple) else (key,)) == tuple(getattr(row, name) for name in columns)
+
+
+def test_rows_are_made_once() -> None:
+    before = rows("sources")
+    use_own({})  # as each lesson that starts without own tables
+    assert rows("sources") is before
 
 
 def test_an_unknown_table_is_refused() -> None:

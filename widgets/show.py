@@ -88,7 +88,7 @@ def _cells(rows: pd.DataFrame, columns: dict[str, str]) -> list[list[str]]:
 
     return [
         [cell(name, _plain(value)) for name, value in zip(columns, row, strict=True)]
-        for row in rows[list(columns)].itertuples(index=False)
+        for row in zip(*(rows[name] for name in columns), strict=True)
     ]
 
 

@@ -164,7 +164,8 @@ class ForkClient(AsyncKernelClient):
     """A client whose channels are plain sockets."""
 
     def __init__(self, child: Child) -> None:
-        super().__init__(session=Session(key=b""))
+        super().__init__(session=Session())
+        self.session.auth = None  # as in the kernel: nobody else can reach these sockets
         self.child = child
         self._shell_channel = Channel(child.shell, self.session)
         self._iopub_channel = Channel(child.iopub, self.session)

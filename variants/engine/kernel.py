@@ -123,7 +123,7 @@ class KernelApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         """Put pipes where the sockets would be."""
-        self.session.key = b""  # nobody else can reach these sockets
+        self.session.auth = None  # messages are not signed: nobody else can reach these sockets
         self.shell_pipe, self.iopub_pipe = Pipe(), Pipe()
         self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session)
         self.iopub_socket: Any = self.iopub_thread.background_socket

@@ -1,0 +1,275 @@
+"""Executed copies per second: the kit's builder beside papermill's default engine, in one run."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from bench.figures import BenchError, Budget, facts, save, table
+from variants.course import copies
+from variants.course.inputs import build_day
+from variants.course.making import make
+from variants.course.model import Course, CourseLesson, Learner, values
+from variants.course.plan import front, plan, runs
+from variants.course.running import Cluster, Processes, results
+from variants.execute import execute
+from variants.source import sources
+from variants.strip import to_bytes
+from widgets.lesson import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from variants.course.plan import Run
+    from variants.course.running import Workers
+
+__all__ = ["jobs", "learners_of", "variants"]
+
+WORKERS = 2
+VARIANTS, LEARNERS = 40, 200
+SAMPLE = 5  # copies of the learners' that the reference makes: it does not know what they share
+FASTER, LEARNERS_FASTER = 10.0, 60.0  # times the reference's rate
+FLAT = 10.0  # %, between the cheapest and the dearest of the sizes
+MEMORY = 1024.0  # MiB of everything that builds
+DASK = 0.85  # of the rate of the processes
+SIZES = (10, 100, 1000)
+ONE = "03-investment-figures"
+EXPLAINED = """
+reference    papermill's default engine, one copy after another, each in a kernel of its own; answers are sealed and
+             bytes are made as in the other arms. Nothing is written to disk in any arm.
+variants     all lessons, both languages, other parameters each time; two worker processes, whose start counts.
+learners     copies of one lesson for a class: what they share is run once for every 25.
+sizes        one lesson with other parameters each time; workers stand ready. Wall time divided by copies.
+memory       PSS of this process and all below it, sampled every half second, at its highest.
+"""
+
+
+def _course(**parts: Any) -> Course:
+    given = {"title": "Bench", "audiences": ("learner",), "folder": Path(), "source": Path("course.yml")}
+    return Course(**{**given, **parts})
+
+
+def jobs(count: int, lessons: Sequence[str]) -> list[Run]:
+    """Make tasks: executed variants of real lessons, each with parameters of its own.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    lessons : list of str
+        Taken in turn, in both languages.
+
+    Returns
+    -------
+    list of Run
+        One copy each.
+
+    Examples
+    --------
+    >>> [(run.language, run.copies[0].lesson[:2]) for run in jobs(3, ["03-investment-figures"])]
+    [('en', '03'), ('ja', '03'), ('en', '03')]
+    """
+    found = []
+    for number in range(count):
+        name = lessons[number % len(lessons)]
+        given = {}
+        for place, parameter in enumerate(front(name)["parameters"]):
+            choices = expand(parameter["choices"])
+            # Each parameter turns at its own pace, so that sets repeat late.
+            given[parameter["name"]] = choices[(number * (2 * place + 1) + place) % len(choices)]
+        language = ("en", "ja")[number // len(lessons) % 2]
+        course = _course(
+            languages=(language,), level=given["level"], lessons=(CourseLesson(name=name, parameters=given),)
+        )
+        made = plan(course, None)
+        found += runs(made, made.copies)
+    return found
+
+
+def learners_of(count: int) -> list[Run]:
+    """Make the tasks of a class: each learner's copy of one lesson."""
+    learners = tuple(Learner(id=f"learner {number}") for number in range(count))
+    made = plan(_course(lessons=(CourseLesson(name=ONE),), learners=learners), b"bench")
+    return runs(made, made.copies)
+
+
+def reference(run: Run, most: int) -> Iterator[tuple[str, bytes]]:
+    """Make the first copies of a task as anybody would with papermill: each from its first cell."""
+    env = {"SOURCE_DATE_EPOCH": run.day}
+    for one in run.copies[:most]:
+        with TemporaryDirectory() as folder:
+            notebook = copies.prepare(run.course, run.lesson, run.language, "learner")
+            for cell in notebook.cells if one.learner else ():
+                cell.source = copies.deal(notebook, one.variant, one.token).get(cell.id, cell.source)
+            executed = execute(notebook, Path(folder), None, env)
+            given = values(run.course, run.lesson, run.language, front(run.lesson.name))
+            yield f"{one.key}.ipynb", to_bytes(copies.finish(executed, "learner", given))
+
+
+def built(workers: Workers, tasks: Sequence[Run]) -> list[tuple[str, bytes]]:
+    """Make all copies as a build does.
+
+    Raises
+    ------
+    BenchError
+        If one fails.
+    """
+    found = []
+    for _task, made in results(workers, make, tasks, SimpleQueue(), lambda task: task):
+        if isinstance(made, Exception) or made.failures:
+            msg = f"a copy was not made: {made if isinstance(made, Exception) else made.failures[0]}"
+            raise BenchError(msg)
+        found += [(path, content) for part in made.parts for path, content in part.files.items()]
+    return found
+
+
+@contextmanager
+def processes(count: int = WORKERS) -> Iterator[Processes]:
+    """Have worker processes for a while."""
+    workers = Processes(count)
+    try:
+        yield workers
+    finally:
+        workers.stop()
+
+
+def timed(workers: Workers, tasks: Sequence[Run]) -> tuple[float, list[tuple[str, bytes]]]:
+    """Build, and say how many seconds each copy took."""
+    start = time.perf_counter()
+    found = built(workers, tasks)
+    return (time.perf_counter() - start) / len(found), found
+
+
+def _alike(ours: Sequence[tuple[str, bytes]], theirs: Sequence[tuple[str, bytes]], tasks: str) -> None:
+    """Both arms made the same bytes, which is more than the same cells."""
+    left = list(ours)
+    for path, content in theirs:
+        if (path, content) not in left:
+            msg = f"{tasks}: {path} differs from what papermill's default engine gives."
+            raise BenchError(msg)
+        left.remove((path, content))
+
+
+def compare(tasks: Sequence[Run], most: int, what: str) -> tuple[float, float]:
+    """Return seconds per copy of the reference and of the builder, its start included."""
+    start, theirs = time.perf_counter(), []
+    for task in tasks:
+        theirs += list(reference(task, most))
+        if len(theirs) >= most:
+            break
+    slow = (time.perf_counter() - start) / len(theirs)
+    with processes() as workers:
+        quick, ours = timed(workers, tasks)
+    _alike(ours, theirs, what)
+    return slow, quick
+
+
+@contextmanager
+def watched() -> Iterator[list[float]]:
+    """Note the memory of this process and all below it, in MiB."""
+    seen, over = [0.0], threading.Event()
+
+    def pss(process: psutil.Process) -> float:
+        try:
+            return process.memory_full_info().pss / 1024**2
+        except psutil.Error:
+            return 0.0
+
+    def watch() -> None:
+        me = psutil.Process()
+        while not over.wait(0.5):
+            seen.append(sum(map(pss, [me, *me.children(recursive=True)])))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
+
+
+def growth(sizes: Sequence[int]) -> tuple[dict[int, float], float]:
+    """Return seconds per copy by number of copies, and the highest memory in MiB."""
+    found = {}
+    with processes() as workers, watched() as memory:
+        timed(workers, jobs(2 * WORKERS, [ONE]))  # all stand ready
+        for size in sizes:
+            found[size], _made = timed(workers, jobs(size, [ONE]))
+            print(f"  {size} copies: {found[size]:.3f} s each", flush=True)
+    return found, max(memory)
+
+
+def on_dask(tasks: Sequence[Run]) -> tuple[float, float]:
+    """Return seconds per copy on two processes and on a local cluster of two workers, both standing ready."""
+    from distributed import LocalCluster
+
+    with processes() as workers:
+        timed(workers, tasks[: 2 * WORKERS])
+        plain, ours = timed(workers, tasks)
+    with LocalCluster(
+        n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        workers = Cluster(cluster.scheduler_address)
+        try:
+            timed(workers, tasks[: 2 * WORKERS])
+            dask, theirs = timed(workers, tasks)
+        finally:
+            workers.stop()
+    _alike(ours, theirs, "dask")
+    return plain, dask
+
+
+def variants(lessons: Sequence[str], rounds: int) -> int:
+    """Measure, print, keep in bench/variants.json; 1 if a goal is missed."""
+    names = [path.stem for path in sources() if not lessons or path.stem.startswith(tuple(lessons))]
+    print(EXPLAINED, flush=True)
+    several, pupils, dask = [], [], []
+    for number in range(rounds):
+        several.append(compare(jobs(VARIANTS, names), VARIANTS, "variants"))
+        print(f"  round {number + 1}, variants: {several[-1]}", flush=True)
+        pupils.append(compare(learners_of(LEARNERS), SAMPLE, "learners"))
+        print(f"  round {number + 1}, learners: {pupils[-1]}", flush=True)
+        dask.append(on_dask(jobs(VARIANTS, names)))
+        print(f"  round {number + 1}, dask: {dask[-1]}", flush=True)
+    sizes, memory = growth(SIZES)
+
+    def ratio(pairs: Sequence[tuple[float, float]]) -> float:
+        return statistics.median(before / after for before, after in pairs)
+
+    spread = 100 * (max(sizes.values()) / min(sizes.values()) - 1)
+    goals = [
+        Budget(f"{VARIANTS} variants, times the reference's rate", ratio(several), FASTER, "×", least=True),
+        Budget(
+            f"{LEARNERS} learners' copies, times the rate", ratio(pupils), LEARNERS_FASTER, "×", least=True
+        ),
+        Budget(f"cost at {', '.join(map(str, SIZES))} copies, spread", spread, FLAT, "%"),
+        Budget(f"memory at {SIZES[-1]} copies", memory, MEMORY, "MiB"),
+        Budget("Dask, of the processes' rate", ratio(dask), DASK, "×", least=True),
+    ]
+    print("\n" + table(["what", "measured", "goal", "", ""], [goal.row for goal in goals]))
+    seconds = {
+        "reference": statistics.median(slow for slow, _ in several),
+        "variant": statistics.median(quick for _, quick in several),
+        "learner": statistics.median(quick for _, quick in pupils),
+    }
+    result = {
+        "versions": facts(""),
+        "rounds": rounds,
+        "day": build_day(),
+        "seconds_per_copy": {name: round(value, 4) for name, value in seconds.items()},
+        "seconds_per_variant": round(seconds["variant"], 4),
+        "seconds_per_learner": round(seconds["learner"], 4),
+        "by_size": {str(size): round(value, 4) for size, value in sizes.items()},
+        "budgets": [goal.record for goal in goals],
+    }
+    print(f"\nwrote {save('variants', result).name}")
+    return 0 if all(goal.verdict == "ok" for goal in goals) else 1
