@@ -8,19 +8,20 @@ import re
 import stat
 from typing import TYPE_CHECKING
 
-from variants.course.problems import quoted
-
 if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["MOST_BYTES", "FileFault", "content", "inside"]
 
 MOST_BYTES = 5_000_000
+_MISSING = "is no file; check the name, and that the file lies in the course folder"
+_ORDINARY = "is no ordinary file; put one in its place"
+_OUT = "lies outside the course folder; move it there and write its name from there"
 _OUTSIDE = re.compile(r"[/\\~]|[A-Za-z]:")
 
 
-class FileFault(ValueError):
-    """A file cannot serve; the text says why, and what to do."""
+class FileFault(ValueError):  # noqa: N818 - a part of a sentence, not an error of the program
+    """A file cannot serve; the text goes on after its name: why, and what to do."""
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -49,32 +50,29 @@ def inside(folder: Path, name: str) -> Path:
     >>> inside(Path("/c"), "../x.csv")
     Traceback (most recent call last):
     ...
-    variants.course.inside.FileFault: found "../x.csv", expected a file inside the course folder; move it there
+    variants.course.inside.FileFault: lies outside the course folder; move it there and write its name from there
     """
-    outside = f"found {quoted(name)}, expected a file inside the course folder; move it there"
+    if _OUTSIDE.match(name) or ".." in re.split(r"[/\\]", name):
+        raise FileFault(_OUT)
     if "\\" in name:
-        msg = f"found {quoted(name)}, expected / between folder and file"
+        msg = "holds a backslash, expected / between folder and file"
         raise FileFault(msg)
-    if _OUTSIDE.match(name) or ".." in name.split("/"):
-        raise FileFault(outside)
     try:
         path = (folder / name).resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise FileFault(_missing(name)) from error
+        raise FileFault(_MISSING) from error
     if not path.is_relative_to(folder):
-        raise FileFault(outside)
+        raise FileFault(_OUT)
     return path
 
 
-def content(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
+def content(path: Path, most: int = MOST_BYTES) -> bytes:
     """Read an ordinary file, and wait for nothing.
 
     Parameters
     ----------
     path : Path
         The file.
-    name : str
-        Named in the fault.
     most : int
         How many bytes it may hold.
 
@@ -84,32 +82,29 @@ def content(path: Path, name: str, most: int = MOST_BYTES) -> bytes:
         If it is missing, too long, no ordinary file, or may not be read.
     """
     # A pipe would block, and a symbolic link may have come after the path was resolved.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = (
+        os.O_RDONLY
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_NOFOLLOW", 0)
+        | getattr(os, "O_CLOEXEC", 0)
+    )
     try:
         if not stat.S_ISREG(path.lstat().st_mode):  # opening a device may already do something
-            raise FileFault(_ordinary(name))
+            raise FileFault(_ORDINARY)
         with os.fdopen(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileFault(_ordinary(name))
+                raise FileFault(_ORDINARY)
             found = file.read(most + 1)
     except FileFault:
         raise
     except (OSError, ValueError) as error:
         if isinstance(error, PermissionError):
-            msg = f"{quoted(name)} cannot be read; check who may read it"
+            msg = "cannot be read; check who may read it"
             raise FileFault(msg) from error
         if isinstance(error, OSError) and error.errno == errno.ELOOP:
-            raise FileFault(_ordinary(name)) from error
-        raise FileFault(_missing(name)) from error
+            raise FileFault(_ORDINARY) from error
+        raise FileFault(_MISSING) from error
     if len(found) > most:
-        msg = f"{quoted(name)} is too long, expected at most {most:,} bytes; keep what you need"
+        msg = f"is too long, expected at most {most:,} bytes; keep what you need"
         raise FileFault(msg)
     return found
-
-
-def _missing(name: str) -> str:
-    return f"found {quoted(name)}, which is no file of the course folder; check the name"
-
-
-def _ordinary(name: str) -> str:
-    return f"found {quoted(name)}, expected an ordinary file"

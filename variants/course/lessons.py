@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from variants.course.problems import hint, quoted
@@ -15,10 +14,21 @@ from widgets.lesson import check_parameter, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
-__all__ = ["Source", "chosen_endings", "conflicts", "fault_in_value", "find", "parts", "source", "unknown_section"]
+__all__ = [
+    "Source",
+    "chosen_endings",
+    "conflicts",
+    "dropped",
+    "fault_in_value",
+    "find",
+    "parts",
+    "source",
+    "unknown_section",
+]
 
 _QUESTIONS = ("predict", "choose", "estimate", "rank", "fill", "write", "headline", "explore", "ruler")
 
@@ -74,7 +84,9 @@ def parts(notebook: NotebookNode) -> list[str]:
     Examples
     --------
     >>> from nbformat.v4 import new_notebook, new_code_cell
-    >>> parts(new_notebook(cells=[new_code_cell(id=name) for name in ("look-a", "more-intro", "more-order-a")]))
+    >>> parts(
+    ...     new_notebook(cells=[new_code_cell(id=name) for name in ("look-a", "more-intro", "more-order-a")])
+    ... )
     ['look', 'more', 'more-order']
     """
     below = [_part(cell.id) for cell in notebook.cells if _below_more(cell.id)]
@@ -147,21 +159,33 @@ def conflicts(
     Examples
     --------
     >>> next(conflicts(source(find("03")), 50, None, ["guess"], []))[2][:77]
-    'drops "guess", but the cell look-chart of 03-investment-figures waits for its'
+    'drops "guess", but the cell reveal-chart of 03-investment-figures waits for i'
     """
     taken = chosen_endings(found, minutes, endings)
     for place, name in enumerate(add):
         if name in drop:
             yield "add", place, f"adds {quoted(name)}, which drop takes away; choose one of the two"
         elif _in_class(found, name, minutes, taken):
-            yield "add", place, f"adds {quoted(name)}, which stands in the {minutes} minutes anyway; take it out"
-        elif name == MORE or name == SOURCES:
-            yield "add", place, f"adds {quoted(name)}, expected an ending, a section left out or a part of more"
+            yield (
+                "add",
+                place,
+                f"adds {quoted(name)}, which stands in the {minutes} minutes anyway; take it out",
+            )
+        elif name in (MORE, SOURCES):
+            yield (
+                "add",
+                place,
+                f"adds {quoted(name)}, expected an ending, a section left out or a part of more",
+            )
     for place, name in enumerate(drop):
         if name == SOURCES:
             yield "drop", place, 'drops "sources", which licences ask for; keep it'
         elif name in taken:
-            yield "drop", place, f"drops {quoted(name)}, with which the class ends; name other endings, or keep it"
+            yield (
+                "drop",
+                place,
+                f"drops {quoted(name)}, with which the class ends; name other endings, or keep it",
+            )
         else:
             yield from (("drop", place, what) for what in _waiting(found, name, drop))
     path = [name for name in found.front["minutes"] if _in_class(found, name, minutes, taken)]
@@ -174,6 +198,17 @@ def _in_class(found: Source, name: str, minutes: int, taken: Sequence[str]) -> b
     return name in taken or bool(row and row[minutes])
 
 
+def dropped(name: str, drop: Sequence[str]) -> bool:
+    """Say whether a cell or a part goes with the sections that are dropped.
+
+    Examples
+    --------
+    >>> dropped("more-order-chart", ["more"]), dropped("more", ["more-order"])
+    (True, False)
+    """
+    return any(_within(name, each) for each in drop)
+
+
 def _within(cell_id: str, name: str) -> bool:
     return cell_id == name or cell_id.startswith(f"{name}-")
 
@@ -182,7 +217,7 @@ def _waiting(found: Source, name: str, drop: Sequence[str]) -> Iterator[str]:
     """Find the first kept cell that opens only with an answer in the dropped section."""
     cells = [cell for cell in found.notebook.cells if cell.cell_type == "code"]
     asked = {uid for cell in cells if _within(cell.id, name) for uid in _calls(cell.source)[0]}
-    kept = [cell for cell in cells if not any(_within(cell.id, each) for each in drop)]
+    kept = [cell for cell in cells if not dropped(cell.id, drop)]
     for cell in kept:
         for uid in _calls(cell.source)[1]:
             if uid in asked:

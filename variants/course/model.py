@@ -105,9 +105,7 @@ def read_course(path: Path) -> Course:
     return check(path)
 
 
-def values(
-    course: Course, lesson: CourseLesson, language: str, front: Mapping[str, Any]
-) -> dict[str, Value]:
+def values(course: Course, lesson: CourseLesson, language: str, front: Mapping[str, Any]) -> dict[str, Value]:
     """Say which value each parameter of a lesson has in one copy.
 
     Parameters

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from variants.course.problems import quoted
+from variants.course.text import hidden
 from variants.markdown import MARKDOWN
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ _ADDRESS = re.compile(r"<(https?://|mailto:)[^\s<>\"'`]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^\s>]{0,20}")
 _IMAGE = re.compile(r"!\[")
 # Where a link may go to, in brackets or where a reference is defined, also across the marks of a quotation.
-_TARGET = re.compile(r"\](?:\(|\s*:)[\s>]*(?:<([^>\n]*)|([^\s)]*))")
+_TARGET = re.compile(r"\](?=(?:\(|\s*:)[\s>]*(?:<([^>\n]{0,300})|([^\s)]{0,300})))")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _ALLOWED = ("http://", "https://", "mailto:")
 _DIAGRAM = re.compile(r"(?:`{3}|~{3})\s*\{?\s*mermaid", re.IGNORECASE)
+# nbconvert cannot show such a block of code.
+_FENCE = re.compile(r"(?:`{3}|~{3})[ \t]*&")
 # Commands by which a formula makes links, attributes or new commands.
 _TEX = re.compile(
     r"\\(href|url|class|cssId|style|require|data|html\w*|mmlToken|toggle|mathtip|texttip|enclose|bbox|unicode"
@@ -39,7 +42,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
-    """Find what may not stand in own Markdown.
+    r"""Find what may not stand in own Markdown.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
     --------
     >>> list(faults("See [the source](https://example.org), 2 < 3."))
     []
-    >>> list(faults("Hello\\n<script>"))
+    >>> list(faults("Hello\n<script>"))
     [(2, 'found the HTML "<script", expected Markdown alone; write "< " with a space where a sign is meant')]
     """
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
@@ -79,13 +82,25 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
         target = match[1] or match[2] or ""
         if not _allowed(target):
             yield match.start(), _link(target)
-    # The reader of a page sees what is left when entities and backslashes are gone.
-    for seen in {text, _plain(text)}:
-        for match in _DIAGRAM.finditer(seen):
-            yield min(match.start(), len(text)), "found a Mermaid diagram, expected words; it needs the network"
-        for match in _TEX.finditer(seen):
-            what = f"found the command {quoted(match[0])}, expected a formula without links and new commands"
-            yield min(match.start(), len(text)), what
+    for match in _FENCE.finditer(text):
+        yield (
+            match.start(),
+            "found & where the language of a block of code stands; write a language or nothing",
+        )
+    yield from ((0, what) for what in _read(text))
+
+
+def _read(text: str) -> Iterator[str]:
+    """Find what a reader or a page meets when entities and backslashes are gone; its line is no longer known."""
+    for seen in (text, html.unescape(text), _plain(text)):
+        mark = hidden(seen)
+        if mark:
+            yield f"found the hidden character U+{ord(mark[0]):04X}, perhaps as an entity; take it out"
+        elif _DIAGRAM.search(seen):
+            yield "found a Mermaid diagram, expected words; it needs the network"
+        command = _TEX.search(seen)
+        if command:
+            yield f"found the command {quoted(command[0])}, expected a formula without links and new commands"
 
 
 def _parsed(text: str) -> Iterator[tuple[int, str]]:

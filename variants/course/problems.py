@@ -95,7 +95,9 @@ def quoted(value: Any, shown: str = "") -> str:
         return f"the number {shown or value}"
     if isinstance(value, str):
         return f'"{safe(value)}"'
-    return {list: "a list", dict: "keys with values"}.get(type(value), f"the date {shown}")
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "keys with values"
+    return f"the date {shown}"
 
 
 def key(path: Iterable[str | int]) -> str:

@@ -5,7 +5,6 @@ The file is read event by event, so an alias, a tag or a nest too deep is refuse
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -22,29 +21,17 @@ from ruamel.yaml.events import (
 )
 
 from variants.course.problems import CourseProblems, Problem, key, quoted, safe
+from variants.course.text import hidden, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Day", "KeyPath", "Place", "Written", "decoded", "hidden", "read_text"]
+__all__ = ["KeyPath", "Place", "Written", "read_text"]
 
 KeyPath = tuple[str | int, ...]
-MOST_BYTES = 1_000_000
 DEEPEST = 20
 MOST_VALUES = 60_000  # a roster of 5,000 with names needs 20,000
 _ENOUGH = 20  # problems of writing, after which reading ends
-_BREAK = re.compile(r"\r\n|\r|\n")
-# What a reader does not see, or that turns other words round: control characters, halves of pairs, line breaks of
-# other systems, a byte order mark in the text, marks that set the direction of words, tags.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-_NULL = re.compile(r"~|null|Null|NULL|")
-_TRUE, _FALSE = re.compile("true|True|TRUE"), re.compile("false|False|FALSE")
-_INT = re.compile(r"[-+]?[0-9]{1,18}|0o[0-7]{1,18}|0x[0-9a-fA-F]{1,15}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 # What the parser says, by its first words, and what helps.
 _ADVICE = {
     "mapping values are not allowed": 'found a colon where none may stand; put text that holds ": " in quotes',
@@ -56,12 +43,6 @@ _ADVICE = {
     "found unknown escape": "found a backslash in double quotation marks; write two, or use single marks",
     "found character": "found a character that cannot begin a value; put the text in quotes",
 }
-
-
-class Day(NamedTuple):
-    """A date where the file writes one without quotes."""
-
-    text: str
 
 
 class Place(NamedTuple):
@@ -94,62 +75,6 @@ class Written(NamedTuple):
         """Say what is wrong with the value of a key."""
         found, place = self.place(path)
         return Problem(self.file, place.line, key(found), text)
-
-
-def hidden(text: str) -> re.Match[str] | None:
-    r"""Find a character that no reader sees.
-
-    Examples
-    --------
-    >>> hidden("a\tb"), hidden("a\u202eb").start()
-    (None, 1)
-    """
-    return _HIDDEN.search(text)
-
-
-def decoded(file: str, content: bytes, most: int = MOST_BYTES) -> str:
-    """Take the text out of a file, or refuse it in one sentence.
-
-    Parameters
-    ----------
-    file : str
-        Named in the problem.
-    content : bytes
-        What the file holds.
-    most : int
-        How many bytes it may hold.
-
-    Returns
-    -------
-    str
-        Without a byte order mark.
-
-    Raises
-    ------
-    CourseProblems
-        If the file is too long, is not UTF-8, or holds characters that no reader sees.
-    """
-    if len(content) > most:
-        raise CourseProblems([Problem(file, 0, "", f"is too long, expected at most {most:,} bytes")])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        what = "is not written in UTF-8; save it again with the character set UTF-8"
-        raise CourseProblems([Problem(file, line, "", what)]) from None
-    problems = []
-    for number, row in enumerate(_BREAK.split(text) if hidden(text) else [], 1):
-        found = hidden(row)
-        if found and len(problems) < _ENOUGH:
-            what = f"found the hidden character U+{ord(found[0]):04X} in {_around(row, found)}; take it out"
-            problems.append(Problem(file, number, "", what))
-    if problems:
-        raise CourseProblems(problems)
-    return text
-
-
-def _around(row: str, found: re.Match[str]) -> str:
-    return f'"{safe(row[max(0, found.start() - 10) : found.start() + 10])}"'
 
 
 def read_text(file: str, text: str) -> Written:
@@ -239,7 +164,9 @@ class _Reader:
         """Take a value or a key."""
         self.count += 1
         if self.count > MOST_VALUES:
-            self.refuse(f"found too many values, expected at most {MOST_VALUES:,}; make the file shorter", last=True)
+            self.refuse(
+                f"found too many values, expected at most {MOST_VALUES:,}; make the file shorter", last=True
+            )
         self.plain(event)
         if self.open and isinstance(self.open[-1], dict) and self.waiting[-1] is None:
             self.key(event, self.open[-1])
@@ -273,7 +200,9 @@ class _Reader:
         self.path = (*outer, value if isinstance(value, str) else shown)
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             self.path = outer
-            self.refuse("found a list or keys where a key was expected; put text with braces in quotes", last=True)
+            self.refuse(
+                "found a list or keys where a key was expected; put text with braces in quotes", last=True
+            )
         if not isinstance(value, str):
             self.refuse(f'found {quoted(value, shown)} as a key, expected text; put it in quotes: "{shown}"')
         elif hidden(value) or not value.strip() or len(value) > 100:
@@ -316,22 +245,3 @@ def _value(event: NodeEvent) -> tuple[Any, str]:
     if not isinstance(event, ScalarEvent):
         return None, ""
     return (event.value if event.style else resolve(event.value)), event.value
-
-
-def resolve(text: str) -> Any:
-    """Say what YAML 1.2 takes a text without quotes for.
-
-    Examples
-    --------
-    >>> resolve("NO"), resolve("0012"), resolve("yes"), resolve("~"), resolve("2026-11-21")
-    ('NO', 12, 'yes', None, Day(text='2026-11-21'))
-    """
-    if _NULL.fullmatch(text):
-        return None
-    if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
-        return text.lower() == "true"
-    if _INT.fullmatch(text):
-        return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
-    if _FLOAT.fullmatch(text):
-        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-    return Day(text) if _DAY.fullmatch(text) else text

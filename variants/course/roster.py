@@ -9,7 +9,7 @@ import unicodedata
 from typing import NamedTuple
 
 from variants.course.problems import Problem, nearest, quoted
-from variants.course.reading import decoded
+from variants.course.text import decoded
 
 __all__ = ["MOST", "Entry", "fault_in_id", "folded", "read_roster"]
 
@@ -18,15 +18,17 @@ _COLUMNS = {
     "id": "id", "learner": "id", "learner id": "id", "番号": "id", "学籍番号": "id", "出席番号": "id",
     "name": "name", "名前": "name", "氏名": "name",
 }  # fmt: skip
+_NO_FORMULA = "no = + - or @ at its start, which a spreadsheet would work out"
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@")
 _FULL_WIDTH = str.maketrans("＝＋－＠", "=+-@")
 
 
 class Entry(NamedTuple):
-    """One learner as a roster has it."""
+    """One learner as a list or a roster has it."""
 
     line: int
+    key: str
     id: str
     name: str
 
@@ -62,20 +64,20 @@ def fault_in_id(learner: str) -> str:
     >>> fault_in_id("../x")
     'found the id "../x", expected letters, digits, space, - _ or . alone'
     """
-    found = f"found the id {quoted(learner)}, "
-    if not 1 <= len(learner) <= 60:
-        return f"{found}expected 1 to 60 characters"
-    if learner.translate(_FULL_WIDTH).startswith(_FORMULA):
-        return f"{found}expected no = + - or @ at its start, which a spreadsheet would work out"
-    if any(not (unicodedata.category(c)[0] in "LM" or c.isdecimal() or c in " -_.") for c in learner):
-        return f"{found}expected letters, digits, space, - _ or . alone"
-    if learner[0] in " ." or learner[-1] in " .":
-        return f"{found}expected no space or dot at its start or end"
-    if unicodedata.category(learner[0])[0] == "M":
-        return f"{found}expected a letter or digit at its start"
-    if _DEVICE.fullmatch(learner):
-        return f"{found}which Windows keeps for a device; write another"
-    return ""
+    first = learner[:1]
+    rules = [
+        (1 <= len(learner) <= 60, "expected 1 to 60 characters"),
+        (not learner.translate(_FULL_WIDTH).startswith(_FORMULA), f"expected {_NO_FORMULA}"),
+        (all(map(_in_id, learner)), "expected letters, digits, space, - _ or . alone"),
+        (learner.strip(" .") == learner, "expected no space or dot at its start or end"),
+        (unicodedata.category(first or "a")[0] != "M", "expected a letter or digit at its start"),
+        (not _DEVICE.fullmatch(learner), "which Windows keeps for a device; write another"),
+    ]
+    return next((f"found the id {quoted(learner)}, {what}" for kept, what in rules if not kept), "")
+
+
+def _in_id(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LM" or sign.isdecimal() or sign in " -_."
 
 
 def read_roster(file: str, content: bytes) -> tuple[list[Entry], list[Problem]]:
@@ -102,7 +104,7 @@ def read_roster(file: str, content: bytes) -> tuple[list[Entry], list[Problem]]:
     Examples
     --------
     >>> read_roster("r.csv", "\ufeffid;name\r\n03;青木\r\n".encode())
-    ([Entry(line=2, id='03', name='青木')], [])
+    ([Entry(line=2, key='id', id='03', name='青木')], [])
     """
     text = decoded(file, content, 5_000_000)
     rows, problem = _rows(file, text)
@@ -113,10 +115,13 @@ def read_roster(file: str, content: bytes) -> tuple[list[Entry], list[Problem]]:
     columns, problems = _columns(file, rows[0])
     if problems:
         return [], problems
-    entries, problems = [], []
+    entries = list[Entry]()
     for line, cells in rows[1:]:
         found = _entry(file, line, cells, columns)
-        (problems if isinstance(found, Problem) else entries).append(found)  # type: ignore[arg-type]
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            entries.append(found)
     if len(rows) == 1:
         problems.append(Problem(file, 1, "", "holds no learners below its columns; add a line for each"))
     if len(rows) - 1 > MOST:
@@ -153,11 +158,15 @@ def _columns(file: str, head: tuple[int, list[str]]) -> tuple[list[str], list[Pr
         if name not in ("id", "name"):
             near = nearest(name, ["id", "name"])
             advice = f'the nearest is "{near}"' if near else "take it away"
-            problems.append(Problem(file, line, "", f"found the column {quoted(name)}, expected id and name; {advice}"))
+            problems.append(
+                Problem(file, line, "", f"found the column {quoted(name)}, expected id and name; {advice}")
+            )
         elif name in names[:place]:
             problems.append(Problem(file, line, "", f"found the column {quoted(name)} twice; take one away"))
     if "id" not in names:
-        problems.append(Problem(file, line, "", "found no column id, expected id and, if wanted, name in the first line"))
+        problems.append(
+            Problem(file, line, "", "found no column id, expected id and, if wanted, name in the first line")
+        )
     return names, problems
 
 
@@ -167,14 +176,18 @@ def _entry(file: str, line: int, cells: list[str], columns: list[str]) -> Entry 
     if len(cells) > len(columns):
         what = f"found {len(cells)} values, expected {len(columns)}; put a name that holds a comma in quotation marks"
         return Problem(file, line, "", what)
-    row = dict(zip(columns, [*cells, ""], strict=False)) if len(cells) < len(columns) else dict(zip(columns, cells, strict=True))
+    row = (
+        dict(zip(columns, [*cells, ""], strict=False))
+        if len(cells) < len(columns)
+        else dict(zip(columns, cells, strict=True))
+    )
     learner, name = unicodedata.normalize("NFC", row["id"]), unicodedata.normalize("NFC", row.get("name", ""))
     fault = fault_in_id(learner)
     if fault:
         return Problem(file, line, "id", fault)
     if name.translate(_FULL_WIDTH).startswith(_FORMULA):
-        what = f"found the name {quoted(name)}, expected no = + - or @ at its start, which a spreadsheet would work out"
+        what = f"found the name {quoted(name)}, expected {_NO_FORMULA}"
         return Problem(file, line, "name", what)
     if "\n" in name or "\r" in name:
         return Problem(file, line, "name", f"found {quoted(name)}, expected a name on one line")
-    return Entry(line, learner, name)
+    return Entry(line, "id", learner, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails  # noqa: TC002 - a model's module is read at run time
 
 from variants.course.problems import Problem, hint, nearest, quoted
-from variants.course.reading import KeyPath, Written
+
+if TYPE_CHECKING:
+    from variants.course.reading import KeyPath, Written
 
 __all__ = ["GONE", "CourseFile", "LearnerEntry", "LessonEntry", "TextFile", "shaped"]
 
@@ -69,9 +71,7 @@ class Roster(_Frozen):
 # The tags begin with "=", so that they are told from keys in the place of an error.
 Words = Annotated[Annotated[str, Tag("=text")] | Annotated[TextFile, Tag("=file")], _either("=text", "=file")]
 Learners = Annotated[
-    Annotated[
-        Annotated[list[Annotated[LearnerEntry, _named("id")]], BeforeValidator(_alone)], Tag("=list")
-    ]
+    Annotated[Annotated[list[Annotated[LearnerEntry, _named("id")]], BeforeValidator(_alone)], Tag("=list")]
     | Annotated[Roster, Tag("=roster")],
     _either("=list", "=roster"),
 ]
@@ -125,7 +125,7 @@ _EXPECTED = {
 
 
 def shaped(written: Written) -> tuple[CourseFile | None, list[Problem]]:
-    """Check the shape of a course file.
+    r"""Check the shape of a course file.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def shaped(written: Written) -> tuple[CourseFile | None, list[Problem]]:
     Examples
     --------
     >>> from variants.course.reading import read_text
-    >>> print(shaped(read_text("course.yml", "titel: AI\\nlessons: ['03']"))[1][0])
+    >>> print(shaped(read_text("course.yml", "titel: AI\nlessons: ['03']"))[1][0])
     course.yml, line 1: the key title is missing; add it.
     """
     if not isinstance(written.value, dict):
@@ -163,9 +163,8 @@ def shaped(written: Written) -> tuple[CourseFile | None, list[Problem]]:
 
 def _found(value: Any, path: KeyPath) -> tuple[Any] | tuple[()]:
     for part in path:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        reached = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if reached or (isinstance(value, dict) and part in value):
             value = value[part]
         else:
             return ()
@@ -186,16 +185,14 @@ def _mend(value: Any, path: KeyPath, kind: str) -> None:
         return
     if isinstance(around[0], dict) and path[-1] not in _NEEDED:
         del around[0][path[-1]]
-    elif isinstance(around[0], dict):
-        around[0][path[-1]] = GONE
-    elif isinstance(path[-1], int):
+    else:
         around[0][path[-1]] = GONE
 
 
 def _problem(written: Written, path: KeyPath, details: ErrorDetails) -> Problem:
     kind, value = details["type"], details["input"]
     found, place = written.place(path)
-    shown = place.shown if found == path or value == _found(written.value, found)[0] else ""
+    shown = place.shown if found == path or (value,) == _found(written.value, found) else ""
     if kind == "missing":
         return written.problem(path[:-1], f"the key {path[-1]} is missing; add it")
     if kind == "extra_forbidden":
@@ -207,16 +204,22 @@ def _problem(written: Written, path: KeyPath, details: ErrorDetails) -> Problem:
         # A number in quotes is a text.
         advice = "; take the quotes away" if value in map(str, choices) and path == ("minutes",) else advice
         words = ", ".join(map(str, choices[:-1]))
-        return written.problem(path, f"found {quoted(value, shown)}, expected {words} or {choices[-1]}{advice}")
+        return written.problem(
+            path, f"found {quoted(value, shown)}, expected {words} or {choices[-1]}{advice}"
+        )
     if kind in _EXPECTED:
         expected = "text or a list" if kind == "list_type" else _EXPECTED[kind]
-        return written.problem(path, f"found {quoted(value, shown)}, expected {expected}{_advice(kind, value, shown)}")
+        return written.problem(
+            path, f"found {quoted(value, shown)}, expected {expected}{_advice(kind, value, shown)}"
+        )
     known = {
         "string_too_short": f"found {quoted(value)}, expected text; write some or take the key out",
         "string_too_long": f"found {quoted(value)}, expected at most 200 characters; make it shorter",
         "too_short": "found an empty list, expected one item or more",
     }
-    return written.problem(path, known.get(kind, f"found {quoted(value, shown)}, expected another kind of value"))
+    return written.problem(
+        path, known.get(kind, f"found {quoted(value, shown)}, expected another kind of value")
+    )
 
 
 def _advice(kind: str, value: Any, shown: str) -> str:
