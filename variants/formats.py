@@ -16,15 +16,17 @@ import nbformat
 
 from variants import cards, docx
 from variants.build import ROOT
-from variants.page import KIT, Around
+from variants.page import KIT
 from variants.pdf import write_pdfs
-from variants.site import COURSE, write_pages
+from variants.site import OURS, write_pages
 from variants.store import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from nbformat import NotebookNode
+
+    from variants.page import Around
 
 __all__ = ["FORMATS", "FormatError", "Job", "chosen", "write_formats"]
 
@@ -45,7 +47,7 @@ class Job:
     formats: tuple[str, ...] = ("html",)
     single: bool = False
     beside: Mapping[Path, tuple[str, NotebookNode]] = field(default_factory=dict)
-    around: Around = Around(COURSE)
+    around: Around = OURS
 
     @property
     def built(self) -> list[Path]:
@@ -90,9 +92,7 @@ def _cards(job: Job) -> Iterator[Path]:
             path.stem: nbformat.read(path, as_version=4) for path in job.built if path.parent.name == language
         }
         languages = sorted({path.parent.name for path in job.built})
-        for name, html in cards.pages(lessons, language, languages).items():
-            if name == cards.ANSWERS and not job.around.judged:
-                continue
+        for name, html in cards.pages(lessons, language, languages, job.around.judged).items():
             write(job.folder / language / f"{name}.html", html.encode())
             pages.append(job.folder / language / f"{name}.html")
     yield from pages

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["SHARED", "Entry", "entry", "start_page", "write_pages"]
+__all__ = ["OURS", "SHARED", "Entry", "entry", "start_page", "write_pages"]
 
 COURSE = "ai-rivalry"
+OURS = Around(COURSE)
 ERRORS = "errors"  # name of the page of what we had wrong
 SHARED = ("kit.js", "vega.js", "page.js", "slides.js", "start.js", "page.css")
 TEMPLATE = Template((Path(__file__).parent / "start.html").read_text("utf-8"))
@@ -190,7 +191,7 @@ def write_pages(
     single: bool = False,
     beside: Mapping[Path, tuple[str, NotebookNode]] | None = None,
     formats: Sequence[str] = ("html",),
-    around: Around = Around(COURSE),
+    around: Around = OURS,
 ) -> list[Path]:
     """Write the pages of all built lessons, their start pages, and the files that they share.
 

@@ -29,11 +29,19 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("course", nargs="?", type=Path, metavar="COURSE.yml", help="the course file")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to build into")
-    parser.add_argument("--example", action="store_true", help="write a course file with comments to begin with")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be built and about how long it takes")
-    parser.add_argument("--key", metavar="VARIANT", help="print the expected answers of one copy, by its variant")
+    parser.add_argument(
+        "--example", action="store_true", help="write a course file with comments to begin with"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be built and about how long it takes"
+    )
+    parser.add_argument(
+        "--key", metavar="VARIANT", help="print the expected answers of one copy, by its variant"
+    )
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_positive, metavar="N", help="processes; one for each core without it")
+    where.add_argument(
+        "--workers", type=_positive, metavar="N", help="processes; one for each core without it"
+    )
     where.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://host:8786")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--quiet", action="store_true", help="say only what is wrong")

@@ -6,6 +6,7 @@ The pages of learners share one folder `kit`; two hundred copies of it would say
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,7 +71,9 @@ def dress(task: Dress) -> Made:
     if task.kit != kit_hash():
         return Made(failures=(_failure(task, OTHER_KIT),))
     with turn, TemporaryDirectory(prefix="kit-") as name:
-        lessons, out = Path(name, "lessons"), Path(name, "out")
+        lessons, out = Path(name, "lessons"), Path(name, "learners", "copy")
+        if task.learner:  # what is printed loads the files that learners share
+            shutil.copytree(STATIC, out.parent / "kit", ignore=shutil.ignore_patterns("src"))
         for path, content in task.notebooks:
             (lessons / path).parent.mkdir(parents=True, exist_ok=True)
             (lessons / path).write_bytes(content)

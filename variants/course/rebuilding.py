@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from variants import teacher
 from variants.course import copies
-from variants.course.making import working_folder
+from variants.course.making import prepared, working_folder
 from variants.course.plan import plan, runs
 from variants.course.stop import Stop
 from variants.engine.runs import run
@@ -61,8 +61,7 @@ def key_of(course: Course, secret: bytes | None, variant: str) -> tuple[Copy, li
 def _run(task: Run) -> NotebookNode:
     """Run one copy whole, with its learner's figures."""
     [copy] = task.copies
-    audience = "teacher" if copy.audience == "teacher" else "learner"
-    notebook = copies.prepare(task.course, task.lesson, task.language, audience)
+    notebook = prepared(task)
     sources = copies.deal(notebook, copy.variant, copy.token) if copy.learner else {}
     for cell in notebook.cells:
         cell.source = sources.get(cell.id, cell.source)

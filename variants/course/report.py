@@ -64,7 +64,13 @@ def before(found: dict[str, Any]) -> str:
 
     Examples
     --------
-    >>> found = {"title": "T", "lessons": ["03-x"], "languages": ["en"], "learners": 0, "copies": {"learner": 1}}
+    >>> found = {
+    ...     "title": "T",
+    ...     "lessons": ["03-x"],
+    ...     "languages": ["en"],
+    ...     "learners": 0,
+    ...     "copies": {"learner": 1},
+    ... }
     >>> print(before({**found, "formats": ["ipynb"], "seconds": None}))
     T: 1 lesson, in en
       learner: 1 copy
