@@ -105,6 +105,7 @@ def start_warm() -> Parent:
             [sys.executable, "-m", "variants.engine.warm", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            cwd=ROOT,  # the caller's may be gone before this process is
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))},
         )  # fmt: skip
     parent = Parent(ours)
