@@ -114,7 +114,8 @@ def pages(
     Returns
     -------
     dict
-        Name to HTML that needs no other file; nothing where no lesson has claims to sort.
+        Name to HTML that needs no other file; nothing where no lesson has claims to sort, and no judgements where the
+        lessons are handouts.
     """
     use_language(language)
     decks = list(_decks(lessons))
@@ -136,6 +137,8 @@ def pages(
             _answers(decks),
         ),
     }
+    if any(data.get("paper") for deck in decks for data in deck.data):
+        del words[ANSWERS]
     head, _foot = assets(("page.css",), single=True)
     return {
         name: TEMPLATE.substitute(

@@ -91,7 +91,7 @@ def lesson_units(notebook: NotebookNode, path: str) -> list[Unit]:
 
 
 def widget_units(folder: Path) -> list[Unit]:
-    """Gather the ``_("…")`` words of every Python module in the folder of the widgets.
+    """Gather the ``_("…")`` words of every Python module in a folder and the folders in it.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def widget_units(folder: Path) -> list[Unit]:
         In order of file name and line. Locations name the file only, so moved lines change nothing.
     """
     units = []
-    for module in sorted(folder.glob("*.py")):
-        path = f"{folder.name}/{module.name}"
+    for module in sorted(folder.rglob("*.py")):
+        path = f"{folder.name}/{module.relative_to(folder).as_posix()}"
         with module.open("rb") as file:
             found = list(extract("python", file, {"_": None}, ["Translators:"], strip_comment_tags=True))
         units += [
