@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -188,7 +189,13 @@ def catalogue(language: str) -> Catalogue | None:
     >>> catalogue("en") is None
     True
     """
-    return None if language == "en" else load(LOCALE / f"{language}.po")
+    po_path = LOCALE / f"{language}.po"
+    return None if language == "en" else _as_of(po_path, po_path.stat().st_mtime_ns)
+
+
+@lru_cache(4)  # a course asks for each of its copies
+def _as_of(po_path: Path, _changed: int) -> Catalogue:
+    return load(po_path)
 
 
 def update(po_path: Path, template: Catalog) -> bool:
