@@ -98,7 +98,7 @@ def _answers(decks: Sequence[Deck]) -> str:
 
 
 def pages(
-    lessons: Mapping[str, NotebookNode], language: str, languages: Sequence[str] = ()
+    lessons: Mapping[str, NotebookNode], language: str, languages: Sequence[str] = (), judged: bool = True
 ) -> dict[str, str]:
     """Make the page of cards and the page of our judgements.
 
@@ -110,6 +110,8 @@ def pages(
         Language of the lessons.
     languages : list of str
         Languages that the course has.
+    judged : bool
+        Learners' copies get no page of our judgements, and a hand-out does not know them.
 
     Returns
     -------
@@ -128,17 +130,16 @@ def pages(
                 "Print on one side of the paper and cut along the lines: eight cards on each sheet. Lay out the piles, and put each claim on the pile that fits. The number at the top right names the lesson."
             ),
             _cards(decks),
-        ),
-        ANSWERS: (
+        )
+    }
+    if judged and not any(data.get("paper") for deck in decks for data in deck.data):
+        words[ANSWERS] = (
             _("Our judgements, for the teacher"),
             _(
                 "What our register says of each claim on the cards, as of the article’s date. Another reader may judge otherwise, with reasons."
             ),
             _answers(decks),
-        ),
-    }
-    if any(data.get("paper") for deck in decks for data in deck.data):
-        del words[ANSWERS]
+        )
     head, _foot = assets(("page.css",), single=True)
     return {
         name: TEMPLATE.substitute(

@@ -6,7 +6,7 @@ A name stands in ``kit.py lessons --pages DIR --formats html,pdf``.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +16,17 @@ import nbformat
 
 from variants import cards, docx
 from variants.build import ROOT
+from variants.page import KIT
 from variants.pdf import write_pdfs
-from variants.site import write_pages
+from variants.site import OURS, write_pages
 from variants.store import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from nbformat import NotebookNode
+
+    from variants.page import Around
 
 __all__ = ["FORMATS", "FormatError", "Job", "chosen", "write_formats"]
 
@@ -34,13 +37,17 @@ class FormatError(ValueError):
 
 @dataclass(frozen=True)
 class Job:
-    """A course to write: into which folder, from which built lessons, in which formats."""
+    """A course to write: into which folder, from which built lessons, in which formats.
+
+    The course in `around` may be another than the kit's.
+    """
 
     folder: Path
     lessons: Path = ROOT / "lessons"
     formats: tuple[str, ...] = ("html",)
     single: bool = False
     beside: Mapping[Path, tuple[str, NotebookNode]] = field(default_factory=dict)
+    around: Around = OURS
 
     @property
     def built(self) -> list[Path]:
@@ -49,7 +56,7 @@ class Job:
 
 
 def _html(job: Job) -> Iterator[Path]:
-    yield from write_pages(job.folder, job.lessons, job.single, job.beside, job.formats)
+    yield from write_pages(job.folder, job.lessons, job.single, job.beside, job.formats, job.around)
 
 
 @contextmanager
@@ -59,7 +66,7 @@ def _pages(job: Job) -> Iterator[Path]:
         yield job.folder
         return
     with TemporaryDirectory() as folder:
-        write_pages(Path(folder), job.lessons)
+        write_pages(Path(folder), job.lessons, around=replace(job.around, kit=KIT))
         yield Path(folder)
 
 
@@ -85,7 +92,7 @@ def _cards(job: Job) -> Iterator[Path]:
             path.stem: nbformat.read(path, as_version=4) for path in job.built if path.parent.name == language
         }
         languages = sorted({path.parent.name for path in job.built})
-        for name, html in cards.pages(lessons, language, languages).items():
+        for name, html in cards.pages(lessons, language, languages, job.around.judged).items():
             write(job.folder / language / f"{name}.html", html.encode())
             pages.append(job.folder / language / f"{name}.html")
     yield from pages

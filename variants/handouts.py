@@ -43,13 +43,15 @@ def lesson_links(name: str, title: str, formats: Collection[str]) -> str:
     return f'<p class="page-handouts">{links}</p>' if links else ""
 
 
-def card_links(formats: Collection[str]) -> str:
+def card_links(formats: Collection[str], judged: bool = True) -> str:
     """Link to the cards of the course, and to what the teacher keeps.
 
     Parameters
     ----------
     formats : collection of str
         What the folder holds.
+    judged : bool
+        Our judgements are there, too.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def card_links(formats: Collection[str]) -> str:
     """
     if "cards" not in formats:
         return ""
-    rows = [(CARDS, _("Cards to cut out")), (ANSWERS, _("Our judgements, for the teacher"))]
+    rows = [(CARDS, _("Cards to cut out")), *[(ANSWERS, _("Our judgements, for the teacher"))] * judged]
     items = "".join(
         f'<li><a href="{name}.html">{escape(text)}</a> <a href="{name}.pdf" aria-label="PDF: {escape(text)}">PDF</a></li>'
         for name, text in rows

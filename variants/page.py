@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from variants.page_blocks import Screen
 
-__all__ = ["READINGS", "Around", "assets", "language_links", "page", "who"]
+__all__ = ["KIT", "READINGS", "Around", "assets", "language_links", "page", "who"]
 
 READINGS = '<script defer src="../kit/readings.js"></script>'  # made when all Japanese pages are known
 UNPRINTED = ("sources-", "warmup-")  # ids of sections begin with these
+KIT = "../kit"  # the folder of shared files, as a lesson's page calls it
 STATIC = Path(__file__).parent.parent / "widgets" / "static"
 TEMPLATE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
 
@@ -37,6 +38,8 @@ class Around:
     `previous` and `following` are the name and the title of the lessons beside it. A `single` page holds its
     scripts and its style itself. `slides` is the address of the lesson's deck,
     and `deck` the deck itself where the page holds it. `twins` holds each block's words in `other`, a second language.
+    The pages load what they share from `kit`. The start page names the course by its `title`, and leads to our
+    judgements of the claims where it is `judged`.
     """
 
     course: str = "kit"
@@ -48,9 +51,12 @@ class Around:
     deck: str = ""
     other: str = ""
     twins: Mapping[str, str] = field(default_factory=dict)
+    kit: str = KIT
+    title: str = ""
+    judged: bool = True
 
 
-def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
+def assets(names: Sequence[str], single: bool, kit: str = KIT) -> tuple[str, str]:
     r"""Write what loads a page's style and scripts: for its head, and for its end.
 
     Parameters
@@ -59,6 +65,8 @@ def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
         Files of ``widgets/static``; they run in this order, when the page has been read.
     single : bool
         The page holds them itself; a page from a folder that is not copied along works then.
+    kit : str
+        Else the folder that it loads them from.
 
     Returns
     -------
@@ -72,8 +80,8 @@ def assets(names: Sequence[str], single: bool) -> tuple[str, str]:
     """
     style, scripts = names[0], names[1:]
     if not single:
-        loads = "".join(f'\n<script defer src="../kit/{name}"></script>' for name in scripts)
-        return f'<link rel="stylesheet" href="../kit/{style}">{loads}', ""
+        loads = "".join(f'\n<script defer src="{kit}/{name}"></script>' for name in scripts)
+        return f'<link rel="stylesheet" href="{kit}/{style}">{loads}', ""
     # Inside a script element "</script" ends it wherever it stands; in a string or a pattern "<\\/" means the same.
     held = [(STATIC / name).read_text("utf-8").replace("</script", "<\\/script") for name in scripts]
     foot = "\n".join(f"<script>{text}</script>" for text in held)
@@ -216,7 +224,7 @@ def page(notebook: NotebookNode, lesson: str, language: str, around: Around = Ar
     back = _back(cut)
     note = _("More sections and the list of sources are in the digital copy; they are not printed.")
     unprinted = [f'<p class="page-note">{escape(note)}</p>', _more(folded)] if folded else []
-    head, foot = assets(("page.css", "kit.js", "page.js", "vega.js"), around.single)
+    head, foot = assets(("page.css", "kit.js", "page.js", "vega.js"), around.single, around.kit)
     words = {
         "skip": _("To the lesson"),
         "languages": _("Language"),

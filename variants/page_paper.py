@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -85,9 +86,13 @@ def drawing(spec: Mapping[str, Any], description: str) -> str:
     >>> drawing({"mark": "bar", "data": {"values": []}}, "Nothing.")[:30]
     '<img class="page-drawing" alt='
     """
-    svg = vl_convert.vegalite_to_svg(json.dumps(fitted(spec), ensure_ascii=False))
-    packed = base64.b64encode(svg.encode()).decode()
+    packed = _drawn(json.dumps(fitted(spec), ensure_ascii=False))
     return f'<img class="page-drawing" alt="{escape(description)}" src="data:image/svg+xml;base64,{packed}">'
+
+
+@lru_cache(512)  # the slides of a lesson draw what its page does, and so do the copies of other learners
+def _drawn(spec: str) -> str:
+    return base64.b64encode(vl_convert.vegalite_to_svg(spec).encode()).decode()
 
 
 def table_box(html: str) -> str:

@@ -20,7 +20,7 @@ from variants import corrections, readings
 from variants.beside import twins
 from variants.build import ROOT
 from variants.handouts import card_links, lesson_links
-from variants.page import READINGS, STATIC, Around, assets, language_links, page, who
+from variants.page import KIT, READINGS, STATIC, Around, assets, language_links, page, who
 from variants.page_blocks import script_json
 from variants.page_words import start_words
 from variants.slides import deck_of, slides
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["SHARED", "Entry", "entry", "start_page", "write_pages"]
+__all__ = ["OURS", "SHARED", "Entry", "entry", "start_page", "write_pages"]
 
 COURSE = "ai-rivalry"
+OURS = Around(COURSE)
 ERRORS = "errors"  # name of the page of what we had wrong
 SHARED = ("kit.js", "vega.js", "page.js", "slides.js", "start.js", "page.css")
 TEMPLATE = Template((Path(__file__).parent / "start.html").read_text("utf-8"))
@@ -121,7 +122,7 @@ def start_page(
     True
     """
     use_language(language)
-    head, foot = assets(("page.css", "start.js"), around.single)
+    head, foot = assets(("page.css", "start.js"), around.single, around.kit)
     data = {
         "course": around.course,
         "lessons": [found.name for found in entries],
@@ -129,7 +130,7 @@ def start_page(
         "words": start_words(),
     }
     words = {
-        "title": _("China, the United States and AI: question every figure"),
+        "title": around.title or _("China, the United States and AI: question every figure"),
         "lead": _(
             "Two published articles make claims about AI in the two countries. In these lessons you take the "
             "claims apart with real figures. You guess, look, work one thing out, and say what it does not show."
@@ -157,7 +158,7 @@ def start_page(
         links=language_links("index", language, around.languages),
         time=_time(entries[0]) if same_time else "",
         lessons="\n".join(_item(found, same_time, formats) for found in entries),
-        handouts=card_links(formats),
+        handouts=card_links(formats, around.judged),
         who=who(),
         page=script_json(data),
         head=head,
@@ -165,21 +166,22 @@ def start_page(
     )
 
 
-def _door(languages: Sequence[str]) -> str:
+def _door(languages: Sequence[str], around: Around) -> str:
     """The page at the top of the folder: one link for each language."""
     items = ""
     for language in languages:
         use_language(language)
-        text = escape(_("China, the United States and AI: question every figure"))
+        text = escape(around.title or _("China, the United States and AI: question every figure"))
         items += (
             f'<li><a lang="{language}" hreflang="{language}" href="{language}/index.html">{text}</a></li>'
         )
+    kit, short = around.kit.removeprefix("../"), escape(around.title or "AI")
     return (
         f'<!doctype html>\n<html lang="{languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
-        '<title>AI</title>\n<link rel="stylesheet" href="kit/page.css">\n</head>\n'
-        f'<body><main class="page-main"><h1>AI</h1><ul class="page-door">{items}</ul></main></body>\n</html>\n'
+        f'<title>{short}</title>\n<link rel="stylesheet" href="{kit}/page.css">\n</head>\n'
+        f'<body><main class="page-main"><h1>{short}</h1><ul class="page-door">{items}</ul></main></body>\n</html>\n'
     )
 
 
@@ -189,6 +191,7 @@ def write_pages(
     single: bool = False,
     beside: Mapping[Path, tuple[str, NotebookNode]] | None = None,
     formats: Sequence[str] = ("html",),
+    around: Around = OURS,
 ) -> list[Path]:
     """Write the pages of all built lessons, their start pages, and the files that they share.
 
@@ -204,6 +207,8 @@ def write_pages(
         Built notebook's path to a second language and the same copy in it, to be shown side by side.
     formats : list of str
         What else the folder gets; the start pages link to it.
+    around : Around
+        The course. Where `kit` is another folder than the one beside the pages', the shared files are not written.
 
     Returns
     -------
@@ -212,13 +217,14 @@ def write_pages(
     """
     built = sorted(lessons.glob("*/*.ipynb"))
     languages = sorted({path.parent.name for path in built})
-    (folder / "kit").mkdir(parents=True, exist_ok=True)
-    for name in ("page.css",) if single else SHARED:  # the door needs the style alone
-        shutil.copyfile(STATIC / name, folder / "kit" / name)
-    written = {folder / "index.html": _door(languages)}
+    if around.kit == KIT:
+        (folder / "kit").mkdir(parents=True, exist_ok=True)
+        for name in ("page.css",) if single else SHARED:  # the door needs the style alone
+            shutil.copyfile(STATIC / name, folder / "kit" / name)
+    around = replace(around, languages=tuple(languages), single=single)
+    written = {folder / "index.html": _door(languages, around)}
     for language in languages:
         paths = [path for path in built if path.parent.name == language]
-        around = Around(COURSE, tuple(languages), single=single)
         written |= _lessons(folder / language, paths, built, around, beside or {})
         written |= _others(folder / language, language, paths, around, formats)
     written |= _with_readings(folder, written, single)

@@ -131,7 +131,7 @@ def slides(notebook: NotebookNode, lesson: str, language: str, around: Around, h
     """
     use_language(language)
     home = f"{lesson}.html"
-    head, foot = assets(("page.css", "kit.js", "slides.js", "vega.js"), around.single)
+    head, foot = assets(("page.css", "kit.js", "slides.js", "vega.js"), around.single, around.kit)
     head = "" if around.single else head.partition("\n")[2]  # the style stands in the deck
     head = f"{READINGS}\n{head}" if language == "ja" else head
     if held:

@@ -3,58 +3,178 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from variants.course.stop import Stop
+
+if TYPE_CHECKING:
+    from variants.course.model import Course
+    from variants.course.progress import Progress
+    from variants.course.running import Workers
 
 __all__ = ["main"]
 
+EXAMPLE = Path("course.yml")
 
-def _parser() -> argparse.ArgumentParser:
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="kit.py build",
-        description="Build a course: its lessons, for its learners and its teacher, as course.yml says.",
+        description="Build the copies of a course's lessons, as its course file says. A build that was stopped goes "
+        "on where it was, and what stands unchanged is not built again.",
         allow_abbrev=False,
     )
-    parser.add_argument("course", type=Path, metavar="COURSE.yml", help="the course file")
+    parser.add_argument("course", nargs="?", type=Path, metavar="COURSE.yml", help="the course file")
     parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to build into")
-    parser.add_argument("--example", action="store_true", help="write a course file with comments, to begin from")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be built and how long it takes")
-    parser.add_argument("--key", metavar="VARIANT", help="print the expected answers of one variant")
-    parser.add_argument("--workers", type=int, metavar="N", help="processes at a time; one for each core without it")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="run on this Dask cluster, such as tcp://host:8786")
-    parser.add_argument("--quiet", action="store_true", help="say only what is wrong")
-    parser.add_argument("--json", action="store_true", help="one JSON object for each event, on standard output")
-    return parser
+    parser.add_argument(
+        "--example", action="store_true", help="write a course file with comments to begin with"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be built and about how long it takes"
+    )
+    parser.add_argument(
+        "--key", metavar="VARIANT", help="print the expected answers of one copy, by its variant"
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--workers", type=_positive, metavar="N", help="processes; one for each core without it"
+    )
+    where.add_argument("--scheduler", metavar="ADDRESS", help="build on a Dask cluster: tcp://host:8786")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    how.add_argument("--json", action="store_true", help="print one JSON object for each event")
+    options = parser.parse_args(arguments)
+    if options.course is None and not options.example:
+        parser.error("name the course file, such as course.yml; --example writes one")
+    if not (options.out or options.example or options.dry_run or options.key):
+        parser.error("name the folder to build into: --out DIR")
+    return options
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        msg = f"found {text}, expected a number from 1"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run ``kit.py build``."""
-    options = _parser().parse_args(arguments)
+    """Run ``kit.py build``.
+
+    Returns
+    -------
+    int
+        0 if all is built, 1 if something failed, 2 if the course file or an option is wrong, 130 or 143 if stopped.
+    """
+    options = _options(arguments)
+    try:
+        return _command(options)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except OSError as error:
+        print(_trouble(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _trouble(error: OSError) -> str:
+    from variants.course.building import FULL
+
+    again = "What is built stands; run the same command again to go on."
+    if error.errno in FULL:
+        return f"The disk is full. Free some space. {again}"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}. {again}"
+
+
+def _command(options: argparse.Namespace) -> int:
+    if options.example:
+        return _example(options.course or EXAMPLE)
+    from variants.course.keys import read_secret
+    from variants.course.model import read_course
+    from variants.course.problems import CourseProblems
+
+    try:
+        course = read_course(options.course)
+    except CourseProblems as problems:
+        raise Stop(str(problems)) from None
+    if options.dry_run:
+        from variants.course.plan import plan
+        from variants.course.report import before, forecast
+
+        found = forecast(plan(course, read_secret(course.folder)))
+        print(json.dumps({"event": "plan", **found}, ensure_ascii=False) if options.json else before(found))
+        return 0
+    if options.key:
+        return _key(course, options)
+    return _build(course, options)
+
+
+def _example(path: Path) -> int:
+    from variants.course.example import write_example
+
+    try:
+        write_example(path)
+    except FileExistsError as error:
+        raise Stop(str(error)) from None
+    print(f"Wrote {path}. Read it, change it, then: python3 kit.py build {path} --out DIR")
+    return 0
+
+
+def _key(course: Course, options: argparse.Namespace) -> int:
+    from variants.course.keys import read_secret
+    from variants.course.rebuilding import in_words, key_of
+    from variants.execute import RunError
+
+    try:
+        copy, answers = key_of(course, read_secret(course.folder), options.key)
+    except RunError as error:
+        raise Stop(str(error), 1) from None
+    if options.json:
+        print(json.dumps({"variant": options.key, "learner": copy.learner, "answers": answers}, default=str))
+    else:
+        print(in_words(copy, answers, options.key))
+    return 0
+
+
+def _workers(options: argparse.Namespace) -> Workers:
+    from variants.course.running import Cluster, Processes, cores
+
+    return Cluster(options.scheduler) if options.scheduler else Processes(options.workers or cores())
+
+
+def _build(course: Course, options: argparse.Namespace) -> int:
+    from queue import SimpleQueue
+
     from variants.course.building import Build
     from variants.course.folder import Folder
     from variants.course.keys import make_secret
-    from variants.course.model import read_course
     from variants.course.plan import plan
     from variants.course.progress import chosen
-    from variants.course.running import Processes, cores
+    from variants.course.report import ended
     from variants.course.stopping import listening
 
-    course = read_course(options.course)
     folder = Folder(options.out)
-    secret = make_secret(course.folder) if course.learners else None
     inbox: SimpleQueue[Any] = SimpleQueue()
-    workers = Processes(options.workers or cores())
-    progress = chosen(options.quiet, options.json)
-    with listening(inbox):
-        try:
-            report = Build(plan(course, secret), folder, workers, progress, inbox).run()
-        finally:
-            workers.stop()
-            progress.close()
-            folder.close()
-    print(report)
+    progress: Progress = chosen(options.quiet, options.json)
+    try:
+        workers = _workers(options)
+        found = plan(course, make_secret(course.folder) if course.learners else None)
+        with listening(inbox):
+            try:
+                report = Build(found, folder, workers, progress, inbox).run()
+            finally:
+                progress.close()
+                workers.stop()
+    finally:
+        folder.close()
+    progress.end(*ended(report, options.out))
     return 1 if report.failures else 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import time
 from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from variants.course import expected
@@ -19,6 +18,7 @@ from variants.course.running import results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from queue import SimpleQueue
 
     from variants.course.folder import Folder
     from variants.course.manifest import Entry
@@ -137,18 +137,19 @@ class Build:
             unit.learner,
         )
 
-    def _work(self, function: Callable[[Any], Made], tasks: Iterable[Any], load: Callable[[Any], Any]) -> None:
+    def _work(
+        self, function: Callable[[Any], Made], tasks: Iterable[Any], load: Callable[[Any], Any]
+    ) -> None:
         for task, made in results(self.workers, function, tasks, self.inbox, load):
             if isinstance(made, OSError) and made.errno in FULL:
                 raise made  # the next task would find the same disk
-            if isinstance(made, Exception):
-                made = Made(failures=died(task, made))
-            for failure in made.failures:
+            came = Made(failures=died(task, made)) if isinstance(made, Exception) else made
+            for failure in came.failures:
                 self.report.failures.append(failure)
                 self.progress.failed(failure)
-            self._put(made.parts)
-            key = [*made.failures, *made.parts][-1].key
-            self.progress.done(key, len(made.failures) + len(made.parts))
+            self._put(came.parts)
+            keys = [failure.key for failure in came.failures] + [part.key for part in came.parts]
+            self.progress.done(keys[-1], len(keys))
 
     def _put(self, parts: Sequence[Part]) -> None:
         if not self._keeps:

@@ -29,7 +29,9 @@ def _asked(plan: Plan) -> dict[str, list[Copy]]:
     if "teacher" not in plan.course.audiences:
         return {}
     own = [copy for copy in plan.copies if copy.learner]
-    return {language: [copy for copy in own if copy.language == language] for language in plan.course.languages}
+    return {
+        language: [copy for copy in own if copy.language == language] for language in plan.course.languages
+    }
 
 
 def _key(language: str) -> str:
@@ -125,7 +127,13 @@ def _page(rows: Iterable[Row], language: str) -> bytes:
             lesson = name
             found += [f"## {name}", "\n".join([_line(head), _line(["---"] * len(head))])]
         units = f" {unit}" if unit else ""
-        cells = [learner, prompt, f"{answer}{units}", f"{tolerance}{units}" if tolerance else "", f"`{variant}`"]
+        cells = [
+            learner,
+            prompt,
+            f"{answer}{units}",
+            f"{tolerance}{units}" if tolerance else "",
+            f"`{variant}`",
+        ]
         found[-1] += "\n" + _line(cells)
     return ("\n\n".join(found) + "\n").encode()
 

@@ -20,7 +20,13 @@ __all__ = ["build_day", "digest", "file_hash", "kit_files", "kit_hash", "version
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = ("variants", "widgets")
-WORDS = ("data/*.csv", "data/datapackage.json", "lessons/locale/*", "requirements.txt", "requirements-dev.txt")
+WORDS = (
+    "data/*.csv",
+    "data/datapackage.json",
+    "lessons/locale/*",
+    "requirements.txt",
+    "requirements-dev.txt",
+)
 
 
 def digest(*parts: Any) -> str:
@@ -103,7 +109,7 @@ def build_day() -> str:
     with (ROOT / "data" / "sources.csv").open(encoding="utf-8", newline="") as file:
         last = max(row["checked"] for row in csv.DictReader(file))
     parts = [int(part) for part in last.split("-")]
-    day = datetime.datetime(*(parts + [1, 1])[:3], tzinfo=datetime.UTC)  # type: ignore[arg-type, misc]
+    day = datetime.datetime(*[*parts, 1, 1][:3], tzinfo=datetime.UTC)  # type: ignore[arg-type, misc]
     return str(int(day.timestamp()))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from variants import teacher
 from variants.course import copies
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
     from variants.course.plan import Copy, Unit
 
-__all__ = ["Failure", "Made", "Part", "died", "make"]
+__all__ = ["OTHER_KIT", "Failure", "Made", "Part", "died", "make", "prepared", "turn", "working_folder"]
 
 OTHER_KIT = "this worker has another version of the kit. Start all workers from the same folder."
 DIED = "the process that made it was ended twice. Free some memory, and run the same command again."
-_turn = threading.Lock()  # the kit's language is one for a process, and a Dask worker may have several threads
+turn = threading.Lock()  # the kit's language is one for a process, and a Dask worker may have several threads
 
 
 @dataclass(frozen=True)
@@ -110,25 +111,32 @@ def make(task: Run) -> Made:
     """
     if task.kit != kit_hash():
         return Made(failures=tuple(_said(copy, OTHER_KIT) for copy in task.copies))
-    with _turn, TemporaryDirectory(prefix="kit-") as name:
-        folder = Path(name)
-        for table, content in task.own:
-            (folder / "own").mkdir(exist_ok=True)
-            (folder / "own" / f"{table}.csv").write_bytes(content)
+    with turn, working_folder(task) as folder:
         try:
-            prepared = copies.prepare(
-                task.course,
-                task.lesson,
-                task.language,
-                "teacher" if task.copies[0].audience == "teacher" else "learner",
-            )
-            found = list(_each(task, prepared, folder))
+            found = list(_each(task, prepared(task), folder))
         except (SourceError, RunError) as error:
             return Made(failures=tuple(failure(copy, error) for copy in task.copies))
     return Made(
         tuple(each for each in found if isinstance(each, Part)),
         tuple(each for each in found if isinstance(each, Failure)),
     )
+
+
+def prepared(task: Run) -> NotebookNode:
+    """Make the notebook that a task's copies share, ready to run."""
+    audience: Literal["learner", "teacher"] = "teacher" if task.copies[0].audience == "teacher" else "learner"
+    return copies.prepare(task.course, task.lesson, task.language, audience)
+
+
+@contextmanager
+def working_folder(task: Run) -> Iterator[Path]:
+    """Make the folder in which a task's lessons run, with the tables that stand in for the kit's."""
+    with TemporaryDirectory(prefix="kit-") as name:
+        folder = Path(name)
+        for table, content in task.own:
+            (folder / "own").mkdir(exist_ok=True)
+            (folder / "own" / f"{table}.csv").write_bytes(content)
+        yield folder
 
 
 def _said(copy: Copy, cause: str) -> Failure:
@@ -150,12 +158,14 @@ def died(task: Run | Unit, error: Exception) -> tuple[Failure, ...]:
     return (Failure(task.root, "", "", task.learner, "", "", cause),)
 
 
-def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
-    environment = {"SOURCE_DATE_EPOCH": task.day}
+def _each(task: Run, notebook: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
     if task.copies[0].learner:
-        yield from _learners(task, prepared, folder, environment)
+        yield from _learners(task, notebook, folder)
         return
-    executed = run(prepared, folder, environment)
+    executed = run(notebook, folder, task.environment)
+    executed.metadata["lesson"] = notebook.metadata[
+        "lesson"
+    ]  # the run's has texts for numbers: JSON has no others
     for copy in task.copies:
         try:
             files = {f"{copy.key}.ipynb": to_bytes(copies.finish(executed, copy.audience, _values(task)))}
@@ -166,14 +176,15 @@ def _each(task: Run, prepared: NotebookNode, folder: Path) -> Iterator[Part | Fa
             yield failure(copy, error)
 
 
-def _learners(
-    task: Run, prepared: NotebookNode, folder: Path, environment: dict[str, str]
-) -> Iterator[Part | Failure]:
+def _learners(task: Run, notebook: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
     """Run and write once what the learners share, and each learner's own cells alone."""
-    again = copies.learner_cells(prepared)
-    changes = [copies.deal(prepared, copy.variant, copy.token) for copy in task.copies]
-    ran = run_each(prepared, folder, again, changes, environment)
-    shared = copies.finish(next(ran), "learner", _values(task))
+    again = copies.learner_cells(notebook)
+    changes = [copies.deal(notebook, copy.variant, copy.token) for copy in task.copies]
+    ran = run_each(notebook, folder, again, changes, task.environment)
+    base = next(ran)
+    if isinstance(base, RunError):
+        raise base
+    shared = copies.finish(base, "learner", _values(task))
     texts = pieces(shared)
     for copy, own in zip(task.copies, ran, strict=True):
         try:
@@ -202,7 +213,9 @@ def _part(
         "variant": known["variant"],
         "parameters": known["words"],
     }
-    return Part(copy.key, copy.inputs, files, about | ({"learner": copy.learner} if copy.learner else {}), rows)
+    return Part(
+        copy.key, copy.inputs, files, about | ({"learner": copy.learner} if copy.learner else {}), rows
+    )
 
 
 def _row(copy: Copy, question: dict[str, Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from variants.source import SOURCES, read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from variants.course.model import Course, CourseLesson
+    from variants.course.model import Audience, Course, CourseLesson
 
 __all__ = ["Copy", "Plan", "Run", "Unit", "front", "plan", "runs"]
 
@@ -27,7 +27,7 @@ CHUNK = 25  # learners whose copies one task makes; what they share is run once 
 class Copy:
     """One lesson in one language for one audience; of a learner's own copy also the token and the variant."""
 
-    audience: str
+    audience: Audience
     language: str
     lesson: str
     inputs: str
@@ -78,6 +78,11 @@ class Run:
     language: str
     copies: tuple[Copy, ...]
     own: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a lesson finds in its environment: a day on which its figures are good, and own tables are read."""
+        return {"SOURCE_DATE_EPOCH": self.day}
 
 
 @lru_cache
@@ -146,9 +151,7 @@ def plan(course: Course, secret: bytes | None) -> Plan:
                     token = keys.token(secret or b"", learner.id)
                     variant = keys.variant(token, lesson.name, given, tables)
                     inputs = digest(one.inputs, token, variant)
-                    copies.append(
-                        Copy("learner", language, lesson.name, inputs, learner.id, token, variant)
-                    )
+                    copies.append(Copy("learner", language, lesson.name, inputs, learner.id, token, variant))
     _refuse_twins(copies)
     return Plan(course, tuple(copies), _units(course, copies), own)
 

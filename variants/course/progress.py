@@ -18,7 +18,7 @@ EVERY = 2.0  # seconds between two lines in a log
 
 
 class Progress:
-    """Says nothing but what failed; the others say more.
+    """Says only what is wrong, at the end; the others say more.
 
     Parameters
     ----------
@@ -29,18 +29,23 @@ class Progress:
     def __init__(self, out: TextIO) -> None:
         self.out = out
 
+    def say(self, text: str) -> None:
+        """Write lines."""
+        print(text, file=self.out, flush=True)
+
     def begin(self, total: int, standing: int) -> None:
         """Say how much there is to do, and how much stands already."""
 
     def done(self, key: str, count: int) -> None:
-        """Say what was finished, and how many of the total that is."""
+        """Say what was finished last, and how many of the total came with it."""
 
     def failed(self, failure: Failure) -> None:
-        """Say what failed."""
-        print(failure, file=self.out, flush=True)
+        """Say what failed, at once; the end says it, too."""
 
     def end(self, report: dict[str, Any], text: str) -> None:
         """Say what came of it."""
+        if report["failures"] or report["notes"]:
+            self.say(text)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -49,9 +54,13 @@ class Progress:
 class Bar(Progress):
     """A bar with rate and remaining time."""
 
+    _bar: Any = None
+
     def begin(self, total: int, standing: int) -> None:
-        """Show the bar."""
-        self._bar = tqdm(total=total, file=self.out, unit=" copies", dynamic_ncols=True, smoothing=0.1)
+        """Show the bar; what stands already is no part of it."""
+        if standing:
+            self.say(f"{standing:,} stand already.")
+        self._bar = tqdm(total=total, file=self.out, unit=" copies", dynamic_ncols=True)
 
     def done(self, key: str, count: int) -> None:
         """Move it."""
@@ -60,16 +69,15 @@ class Bar(Progress):
 
     def failed(self, failure: Failure) -> None:
         """Write above it."""
-        self._bar.write(str(failure), file=self.out)
+        self._bar.write(f"Failed: {failure}", file=self.out)
 
-    def end(self, report: dict[str, Any], text: str) -> None:
+    def end(self, _report: dict[str, Any], text: str) -> None:
         """Write below it."""
-        self.close()
-        print(text, file=self.out, flush=True)
+        self.say(text)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
-        if hasattr(self, "_bar"):
+        if self._bar is not None:
             self._bar.close()
 
 
@@ -80,8 +88,7 @@ class Lines(Progress):
         """Say how much there is to do."""
         self._total, self._done = total, 0
         self._start, self._last = time.monotonic(), 0.0
-        already = f", {standing} stand already" if standing else ""
-        print(f"{total} to build{already}", file=self.out, flush=True)
+        self.say(f"{total:,} to build" + (f", {standing:,} stand already" if standing else ""))
 
     def done(self, key: str, count: int) -> None:
         """Say where we are."""
@@ -91,35 +98,34 @@ class Lines(Progress):
             return
         self._last, spent = now, now - self._start
         left = spent / self._done * (self._total - self._done)
-        text = f"{self._done} of {self._total} built, {spent:.0f} s, about {left:.0f} s left: {key}"
-        print(text, file=self.out, flush=True)
+        self.say(f"{self._done:,} of {self._total:,} built, {spent:.0f} s, about {left:.0f} s left: {key}")
 
-    def end(self, report: dict[str, Any], text: str) -> None:
+    def end(self, _report: dict[str, Any], text: str) -> None:
         """Say what came of it."""
-        print(text, file=self.out, flush=True)
+        self.say(text)
 
 
 class Json(Progress):
     """One JSON object for each event; the last is the report."""
 
-    def _say(self, event: str, **values: Any) -> None:
-        print(json.dumps({"event": event, **values}, ensure_ascii=False), file=self.out, flush=True)
+    def _event(self, name: str, **values: Any) -> None:
+        self.say(json.dumps({"event": name, **values}, ensure_ascii=False))
 
     def begin(self, total: int, standing: int) -> None:
         """Say how much there is to do."""
-        self._say("begin", total=total, standing=standing)
+        self._event("begin", total=total, standing=standing)
 
     def done(self, key: str, count: int) -> None:
         """Say what was finished."""
-        self._say("built", key=key, count=count)
+        self._event("built", key=key, count=count)
 
     def failed(self, failure: Failure) -> None:
         """Say what failed."""
-        self._say("failed", **vars(failure))
+        self._event("failed", **vars(failure))
 
-    def end(self, report: dict[str, Any], text: str) -> None:
+    def end(self, report: dict[str, Any], _text: str) -> None:
         """Say what came of it."""
-        self._say("end", **report)
+        self._event("end", **report)
 
 
 def chosen(quiet: bool, as_json: bool) -> Progress:

@@ -111,7 +111,9 @@ class Cluster:
         try:
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError):
-            msg = f"No Dask scheduler answers at {address}. Start one (dask scheduler), or correct --scheduler."
+            msg = (
+                f"No Dask scheduler answers at {address}. Start one (dask scheduler), or correct --scheduler."
+            )
             raise Stop(msg) from None
         try:
             self._client.wait_for_workers(1, timeout=patience)
@@ -201,17 +203,21 @@ def results(
             raise Interrupted(event)
         if event not in flying:
             continue
-        task = flying.pop(event)
-        try:
-            yield task, event.result()
-        except BrokenExecutor as error:
+        task, made = flying.pop(event), _outcome(event)
+        if isinstance(made, BrokenExecutor):
             broken = True
-            if tried:
-                yield task, error
-            else:
+            if not tried:
                 suspects.append(task)
-        except CancelledError:
-            msg = "The Dask scheduler is gone. What is built stands; run the same command again to go on."
-            raise Stop(msg, 1) from None
-        except Exception as error:  # noqa: BLE001 - whatever a task ends with is told, and the others go on
-            yield task, error
+                continue
+        yield task, made
+
+
+def _outcome(future: Future[T]) -> T | Exception:
+    """Whatever a task ends with is told, and the others go on; without a cluster none can."""
+    try:
+        return future.result()
+    except CancelledError:
+        msg = "The Dask scheduler is gone. What is built stands; run the same command again to go on."
+        raise Stop(msg, 1) from None
+    except Exception as error:  # noqa: BLE001
+        return error
