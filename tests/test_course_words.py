@@ -81,16 +81,18 @@ BAD = [
     "```&Tab;\na\n```",
     "price &#x202e;12",
     "a" * 20_001,
+    "](" * 5_000,
 ]
-PIECES = """<script> </script> <b> <!-- --> <? < > << ` `` ``` ~~~ $ $$ \\( \\[ \\\\( \\\\[ \\ \\begin{a} \\end{a} \\href{ \\ref
-[x] ( ) [x]( [a]: [a] ![ ]( <java script: javascript: JAVASCRIPT: &#106; &colon; &Tab; data: https://a.b mailto: http: // # " '
-onerror= on=1 title="x" * ** _ > - 1. # ### | |- {a} {% & &amp; &lt; &quot; &#34; %22 %6A mermaid python html alert(1)
-[x](javascript: [a]:javascript:alert(1) <https://a"onclick=1> [x](https://a "b" onclick=1) ```"onclick=1 ```html <a@b.c> www.a.b""".split(
-    " "
-)
+PIECES = r"""
+    <script> </script> <b> <!-- --> <? < > << ` `` ``` ~~~ $ $$ \( \[ \\( \\[ \ \begin{a} \end{a} \href{ \ref
+    [x] ( ) [x]( [a]: [a] ![ ]( <java script: javascript: JAVASCRIPT: &#106; &colon; &Tab; data: https://a.b mailto:
+    http: // # " ' onerror= on=1 title="x" * ** _ - 1. # ### | |- {a} {% & &amp; &lt; &quot; &#34; %22 %6A mermaid
+    python html alert(1) [x](javascript: [a]:javascript:alert(1) <https://a"onclick=1> [x](https://a onclick=1)
+    ```"onclick=1 ```html <a@b.c> www.a.b [a]:[a]:javascript:x
+""".split()  # noqa: SIM905 - a list of quoted pieces cannot be read
 WITH_HTML = MarkdownIt("js-default", {"html": True, "linkify": False})
-TAGS = set(
-    "p a em strong code pre br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote table thead tbody tr th td div span del s input".split()
+TAGS = re.compile(
+    "p|a|em|strong|code|pre|br|hr|h[1-6]|ul|ol|li|blockquote|table|thead|tbody|tr|th|td|div|span|del|s|input"
 )
 ATTRIBUTES = {"href", "title", "class", "id", "start", "style", "type", "disabled", "checked"}
 
@@ -99,7 +101,7 @@ def live(html: str) -> list[str]:
     """Name what could run or load in rendered Markdown."""
     found = []
     for tag in BeautifulSoup(html, "html.parser").find_all(True):
-        if tag.name not in TAGS:
+        if not TAGS.fullmatch(tag.name):
             found.append(tag.name)
         found += [name for name in tag.attrs if name not in ATTRIBUTES]
         address = re.sub(r"[\s\x00-\x20]", "", unquote(str(tag.get("href", "")))).lower()
@@ -112,6 +114,7 @@ def live(html: str) -> list[str]:
     return found + re.findall(r"\\href|\\def|\\require", html)
 
 
+CRASHES = re.compile("attachment:|```&Tab;")  # nbconvert ends with an error
 RENDERERS = [markdown2html_mistune, markdown, WITH_HTML.render]
 
 
@@ -129,7 +132,7 @@ def test_refuses_what_could_run_or_load(text: str) -> None:
 
 
 def test_the_check_sees_what_nbconvert_would_run() -> None:
-    dangerous = [text for text in BAD if "attachment:" not in text and live(markdown2html_mistune(text))]
+    dangerous = [text for text in BAD if not CRASHES.search(text) and live(markdown2html_mistune(text))]
 
     assert len(dangerous) > 20
 

@@ -156,3 +156,12 @@ def test_without_the_register_its_claims_have_no_place() -> None:
     assert {line.split("treats ")[1].split(";")[0] for line in found if "no lesson treats" in line} | {
         line.split("names ")[1].split(",")[0] for line in found if "no cell of lesson 00" in line
     } >= lost
+
+
+def test_a_claim_that_one_copy_in_many_shows_is_not_treated() -> None:
+    front = {"lesson": {"name": "07-x", "claims": []}}
+    drawn = new_code_cell('choose("a", claim_text(draw("claim", ["A05", "A06"])))', id="more-yours-question")
+    named = new_code_cell('tell(claim_text("A06"))', id="look-claim")
+    found = lesson(new_notebook(cells=[drawn, named], metadata=front))
+    assert found.named == {"A06": ["look"]}
+    assert found.places == ["more-yours", "look"]

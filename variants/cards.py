@@ -116,7 +116,8 @@ def pages(
     Returns
     -------
     dict
-        Name to HTML that needs no other file; nothing where no lesson has claims to sort.
+        Name to HTML that needs no other file; nothing where no lesson has claims to sort, and no judgements where the
+        lessons are handouts.
     """
     use_language(language)
     decks = list(_decks(lessons))
@@ -131,7 +132,7 @@ def pages(
             _cards(decks),
         )
     }
-    if judged:
+    if judged and not any(data.get("paper") for deck in decks for data in deck.data):
         words[ANSWERS] = (
             _("Our judgements, for the teacher"),
             _(

@@ -14,6 +14,7 @@ from variants import (
     claim_map,
     data,
     glossary,
+    lint_draws,
     lint_notebook,
     lint_path,
     lint_source,
@@ -88,6 +89,7 @@ def _of_text(path: str, notebook: NotebookNode, known: tuple[list[str], list[str
         faults = minutes.check(lesson, minutes.sections(notebook)) + faults
         faults += unserved(lesson) + acts.idle(lesson, acts.acting(notebook))
     found = lint_source.figures(notebook, path) + lint_source.untranslatable(notebook, path)
+    found += lint_draws.draws(notebook, path)
     found += [f"{path}, front matter: {fault}." for fault in faults]
     for language in words.LANGUAGES:
         found += notes.faults(notebook, path, language, words.catalogue(language))

@@ -131,7 +131,7 @@ def claims_back(data: Mapping[str, Any], texts: bool = False) -> str:
     str
         A table: claim, judgement, reasons.
     """
-    if not data["deck"]:
+    if not data["deck"] or data.get("paper"):  # a handout's claims hold no judgement
         return ""
     rows = []
     for claim in data["claims"]:

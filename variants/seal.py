@@ -6,6 +6,7 @@ import ast
 import copy
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from variants.lesson import SourceError
@@ -30,12 +31,15 @@ def is_question(cell: NotebookNode) -> bool:
     >>> is_question(nbformat.v4.new_code_cell("asked = [choose(name) for name in names]"))
     True
     """
-    if cell.cell_type != "code":
-        return False
+    return cell.cell_type == "code" and _asks(cell.source)
+
+
+@lru_cache(4096)  # most cells are the same in all variants
+def _asks(source: str) -> bool:
     try:
-        calls = [node.func for node in ast.walk(_tree(cell.source)) if isinstance(node, ast.Call)]
+        calls = [node.func for node in ast.walk(_tree(source)) if isinstance(node, ast.Call)]
     except SyntaxError:  # a cell of IPython's own commands
-        return bool(_QUESTION.search(cell.source))
+        return bool(_QUESTION.search(source))
     return any(isinstance(call, ast.Name) and call.id in CHECKED for call in calls)
 
 
@@ -74,8 +78,8 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     >>> print(seal(nbformat.v4.new_notebook(cells=[cell]), {}).cells[0].source)
     ask('{"kind": "question", "seal": {"N": 4096}}', made_for={})
     """
-    result = copy.deepcopy(notebook)
-    result.cells = [cell for cell in result.cells if not _not_asked(cell)]
+    result = copy.copy(notebook)
+    result.cells = [copy.copy(cell) for cell in notebook.cells if not _not_asked(cell)]
     _refuse_shared_names([cell for cell in result.cells if cell.cell_type == "code"])
     for cell in result.cells:
         if is_question(cell):
@@ -95,13 +99,14 @@ def _not_asked(cell: NotebookNode) -> bool:
     return is_question(cell) and cell.source.startswith("if ") and not cell.outputs
 
 
-def _names(source: str, context: type[ast.expr_context]) -> set[str]:
+@lru_cache(4096)
+def _names(source: str, context: type[ast.expr_context]) -> frozenset[str]:
     try:
         tree = _tree(source)
     except SyntaxError:  # a cell of IPython's own commands binds no figures
-        return set()
+        return frozenset()
     found = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return {node.id for node in found if isinstance(node.ctx, context)}
+    return frozenset(node.id for node in found if isinstance(node.ctx, context))
 
 
 def _refuse_shared_names(cells: list[NotebookNode]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +62,11 @@ def read(path: Path, model: type[FrontMatter] = FrontMatter) -> NotebookNode:
     >>> notebook.cells[0].id
     'warmup-intro'
     """
-    text = path.read_text(encoding="utf-8")
+    return copy.deepcopy(_parsed(path.read_text(encoding="utf-8"), Path(path.name), model))
+
+
+@lru_cache(32)  # a course asks for each of its copies
+def _parsed(text: str, path: Path, model: type[FrontMatter]) -> NotebookNode:
     front = _FRONT.match(text)
     if front is None:
         msg = (

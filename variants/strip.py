@@ -40,27 +40,36 @@ def strip(notebook: NotebookNode) -> NotebookNode:
     >>> sorted(strip(nbformat.v4.new_notebook(metadata={"widgets": {}})).metadata)
     ['kernelspec', 'language_info']
     """
-    result = copy.deepcopy(notebook)
+    result = copy.copy(notebook)
     result.metadata = nbformat.from_dict(
         {
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         }
     )
-    for cell in result.cells:
-        cell.metadata = nbformat.from_dict(
-            {key: cell.metadata[key] for key in _KEEP if cell.metadata.get(key)}
-        )
-        for count, output in enumerate(cell.get("outputs", [])):
-            if "metadata" in output:  # printed text and errors have none
-                output.metadata = nbformat.from_dict({})
-            html = output.get("data", {}).get("text/html")
-            if html:
-                # A stored still gets a name of its own, which no running model ever has.
-                text = "".join(html)
-                output.data["text/html"] = _TOKEN.sub(f'data-token="{cell.id}-{count}"', text)
+    result.cells = [_stripped(cell) for cell in notebook.cells]
     result.nbformat, result.nbformat_minor = 4, 5
     return result
+
+
+def _stripped(cell: NotebookNode) -> NotebookNode:
+    made = copy.copy(cell)
+    made.metadata = nbformat.from_dict({key: cell.metadata[key] for key in _KEEP if cell.metadata.get(key)})
+    if "outputs" in cell:
+        made.outputs = [_output(cell.id, count, output) for count, output in enumerate(cell.outputs)]
+    return made
+
+
+def _output(cell: str, count: int, output: NotebookNode) -> NotebookNode:
+    made = copy.copy(output)
+    if "metadata" in output:  # printed text and errors have none
+        made.metadata = nbformat.from_dict({})
+    html = output.get("data", {}).get("text/html")
+    if html:
+        # A stored still gets a name of its own, which no running model ever has.
+        made.data = copy.copy(output.data)
+        made.data["text/html"] = _TOKEN.sub(f'data-token="{cell}-{count}"', "".join(html))
+    return made
 
 
 def to_bytes(notebook: NotebookNode) -> bytes:

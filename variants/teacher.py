@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from variants.execute import execute
+from variants.exercises import is_own
 from variants.lesson import SourceError
 from variants.markdown import MARKDOWN
 from variants.minutes import BREAK, ENDING, ENDINGS, LENGTHS, section, timetable
@@ -190,7 +191,8 @@ def _headings(cells: Iterable[NotebookNode]) -> dict[str, str]:
     """Name each section by its first heading."""
     names: dict[str, str] = {}
     for cell in cells:
-        tokens = MARKDOWN.parse(cell.source) if cell.cell_type == "markdown" and not is_note(cell) else []
+        ours = cell.cell_type == "markdown" and not (is_note(cell) or is_own(cell))
+        tokens = MARKDOWN.parse(cell.source) if ours else []
         for before, token in pairwise(tokens):
             if before.type == "heading_open":
                 names.setdefault(section(cell.id), token.content)

@@ -98,7 +98,8 @@ def lesson(notebook: NotebookNode) -> Lesson:
     Parameters
     ----------
     notebook : NotebookNode
-        As read. A claim is treated by a cell whose code holds its id, or whose metadata ``claims`` names it.
+        As read. A claim is treated by a cell whose code holds its id, or whose metadata ``claims`` names it. What
+        a cell draws from does not count.
 
     Examples
     --------
@@ -122,8 +123,9 @@ def lesson(notebook: NotebookNode) -> Lesson:
         places[place] = None
         if cell.cell_type == "code":
             nodes = list(ast.walk(ast.parse(cell.source)))
-            ids += [node.value for node in nodes if isinstance(node, ast.Constant) and _is_claim(node.value)]
             calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+            if "draw" not in map(ast.unparse, (call.func for call in calls)):  # one copy has one of them
+                ids += [node.value for node in nodes if isinstance(node, ast.Constant) and _is_claim(node.value)]
         for claim in dict.fromkeys(ids):
             named[claim] += [place] * (place not in named[claim])
         for call in calls:

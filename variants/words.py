@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +92,7 @@ def lesson_units(notebook: NotebookNode, path: str) -> list[Unit]:
 
 
 def widget_units(folder: Path) -> list[Unit]:
-    """Gather the ``_("…")`` words of every Python module in the folder of the widgets.
+    """Gather the ``_("…")`` words of every Python module in a folder and the folders in it.
 
     Parameters
     ----------
@@ -104,8 +105,8 @@ def widget_units(folder: Path) -> list[Unit]:
         In order of file name and line. Locations name the file only, so moved lines change nothing.
     """
     units = []
-    for module in sorted(folder.glob("*.py")):
-        path = f"{folder.name}/{module.name}"
+    for module in sorted(folder.rglob("*.py")):
+        path = f"{folder.name}/{module.relative_to(folder).as_posix()}"
         with module.open("rb") as file:
             found = list(extract("python", file, {"_": None}, ["Translators:"], strip_comment_tags=True))
         units += [
@@ -188,7 +189,13 @@ def catalogue(language: str) -> Catalogue | None:
     >>> catalogue("en") is None
     True
     """
-    return None if language == "en" else load(LOCALE / f"{language}.po")
+    po_path = LOCALE / f"{language}.po"
+    return None if language == "en" else _as_of(po_path, po_path.stat().st_mtime_ns)
+
+
+@lru_cache(4)  # a course asks for each of its copies
+def _as_of(po_path: Path, _changed: int) -> Catalogue:
+    return load(po_path)
 
 
 def update(po_path: Path, template: Catalog) -> bool:

@@ -92,6 +92,7 @@ def choose(
     wrong: Sequence[Option],
     hints: Sequence[str] = (),
     worked: str = "",
+    drawn: str = "",
 ) -> None:
     """Ask for a choice whose wrong answers each stand for one mistaken idea.
 
@@ -109,6 +110,9 @@ def choose(
         Up to three.
     worked : str
         The worked step, Markdown; offered after three tries that were not right.
+    drawn : str
+        What `draw` chose, if the right option hangs on it: then the order and the keys of the options do too,
+        and do not give away in one learner's copy what is right in another's.
 
     Raises
     ------
@@ -131,11 +135,12 @@ def choose(
         refuse("choose", uid, "two options read the same; give each its own text.")
     if not all(option.misconception for option in wrong):
         refuse("choose", uid, "every wrong option needs the name of its misconception.")
-    keys = {option: key_of(full_uid(uid), option.misconception or "right") for option in options}
+    asked = f"{uid} {drawn}".strip()
+    keys = {option: key_of(full_uid(asked), option.misconception or "right") for option in options}
     if len(set(keys.values())) < len(options):
         refuse("choose", uid, "two options stand for the same misconception; give each its own name.")
     # A fixed order that does not follow the source: the same for every language and every build.
-    random.Random(f"{running().name} {uid}").shuffle(options)  # noqa: S311 - not a secret
+    random.Random(f"{running().name} {asked}").shuffle(options)  # noqa: S311 - not a secret
     boxes = {
         keys[option]: {"grade": "right" if option is right else "wrong", "html": markdown(option.feedback)}
         for option in options

@@ -80,7 +80,11 @@ def prepare(
     own = with_own(text, lesson.before, lesson.after)
     chosen_values = values(course, lesson, language, front)
     made = with_parameters(own, language, chosen_values, minutes=course.minutes, course=course.title)
-    made.metadata["lesson"] |= {"language": language, "period": course.minutes}
+    made.metadata["lesson"] |= {
+        "language": language,
+        "period": course.minutes,
+        "parts": list(front["minutes"]),  # a run sorts the keys of metadata
+    }
     hidden = {"jupyter": {"source_hidden": True}}
     if course.learners:
         place = next(place for place, cell in enumerate(made.cells) if cell.id == START)
@@ -195,7 +199,7 @@ def finish(
     SourceError
         If a question's cell cannot be sealed.
     """
-    result = copy.deepcopy(executed)
+    result = copy.copy(executed)
     use_language(result.metadata["lesson"]["language"])
     key = answers(executed)
     result.cells = [cell for cell in result.cells if cell.id not in (DEAL, teacher.KEY)]
@@ -270,9 +274,12 @@ def teacher_page(executed: NotebookNode) -> str:
     front = copy.deepcopy(executed.metadata["lesson"])
     asked = {question["uid"] for question in answers(executed)}
     front["exercises"] = [[name for name in names if name in asked] for names in front["exercises"]]
-    path = {section(cell.id) for cell in takewhile(lambda cell: cell.id != f"{MORE}-intro", executed.cells)}
+    before = takewhile(lambda cell: cell.id != f"{MORE}-intro", executed.cells)
+    path = {section(cell.id) for cell in before if not cell.source.startswith(CAPTURE)} | {ENDING, BREAK}
     front["endings"] = [name for name in front["endings"] if name in path]
     front["minutes"] = {
-        name: row for name, row in front["minutes"].items() if name in path or name in (ENDING, BREAK)
+        name: {int(length): time for length, time in front["minutes"][name].items()}
+        for name in front["parts"]
+        if name in path
     }
     return teacher.written(front, executed, front["language"], [front["period"]])

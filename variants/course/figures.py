@@ -116,13 +116,16 @@ class _Figures:
         last: dict[str, str] = {}
         for name, cell in self.cells.items():
             self.right[name] = {n: last[n] for n in needs(cell.source) if n in last}
-            # A question's names leave a learner's copy with its answer, so no other cell may live on them.
-            if not is_question(cell):
-                last |= dict.fromkeys(binds(cell.source), name)
+            last |= dict.fromkeys(self._given(name), name)
+
+    def _given(self, name: str) -> set[str]:
+        """The names that a cell binds for others. A question's leave a learner's copy with its answer."""
+        cell = self.cells[name]
+        return set() if is_question(cell) else binds(cell.source)
 
     def run(self, name: str) -> None:
         """Note what a cell binds."""
-        self.now |= dict.fromkeys(binds(self.cells[name].source), name)
+        self.now |= dict.fromkeys(self._given(name), name)
 
     def missing(self, name: str, room: int = MOST) -> Iterator[str]:
         """Name the cells that have to run before this one, so that its figures are those of the source."""

@@ -63,7 +63,8 @@ def learners_of(
             other = "" if first.id == entry.id else f" as {quoted(first.id)}"
             what = f"found the learner {quoted(entry.id)} again, first{other} in line {first.line}"
             problems.append(Problem(file, entry.line, entry.key, f"{what}; give each another id"))
-        problems += [Problem(file, entry.line, entry.key, what) for what in _faults_in_name(entry.name)]
+        named = "name" if entry.key == "id" else entry.key.removesuffix(".id")
+        problems += [Problem(file, entry.line, named, what) for what in _faults_in_name(entry.name)]
     return tuple(Learner(id=entry.id, name=entry.name) for entry in entries), problems
 
 

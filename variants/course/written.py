@@ -68,12 +68,14 @@ class Roster(_Frozen):
     roster: Text
 
 
-# The tags begin with "=", so that they are told from keys in the place of an error.
-Words = Annotated[Annotated[str, Tag("=text")] | Annotated[TextFile, Tag("=file")], _either("=text", "=file")]
+# The tags begin with what no file can hold, so that they are told from keys in the place of an error.
+Words = Annotated[
+    Annotated[str, Tag("\0text")] | Annotated[TextFile, Tag("\0file")], _either("\0text", "\0file")
+]
 Learners = Annotated[
-    Annotated[Annotated[list[Annotated[LearnerEntry, _named("id")]], BeforeValidator(_alone)], Tag("=list")]
-    | Annotated[Roster, Tag("=roster")],
-    _either("=list", "=roster"),
+    Annotated[Annotated[list[Annotated[LearnerEntry, _named("id")]], BeforeValidator(_alone)], Tag("\0list")]
+    | Annotated[Roster, Tag("\0roster")],
+    _either("\0list", "\0roster"),
 ]
 
 
@@ -154,7 +156,7 @@ def shaped(written: Written) -> tuple[CourseFile | None, list[Problem]]:
             return CourseFile.model_validate(value), list(problems)
         except ValidationError as error:
             for details in error.errors(include_url=False):
-                path = tuple(part for part in details["loc"] if not str(part).startswith("="))
+                path = tuple(part for part in details["loc"] if not str(part).startswith(GONE))
                 if _found(value, path) != (GONE,):
                     problems[_problem(written, path, details)] = None
                 _mend(value, path, details["type"])

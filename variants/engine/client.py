@@ -97,6 +97,9 @@ class Child(Parent):
             end.close()
 
 
+_started: list[subprocess.Popen[bytes]] = []
+
+
 def start_warm() -> Parent:
     """Start a warm process beside this one. It ends when this one does."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -105,8 +108,10 @@ def start_warm() -> Parent:
             [sys.executable, "-m", "variants.engine.warm", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            cwd=ROOT,  # the caller's may be gone before this process is
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))},
         )  # fmt: skip
+    _started.append(process)  # Python warns of one that is forgotten while it runs
     parent = Parent(ours)
     if not ours.recv(16):
         msg = f"the warm process ended with {process.wait()}"

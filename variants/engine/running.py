@@ -53,4 +53,4 @@ def train(notebooks: Sequence[NotebookNode]) -> None:
         name = str(notebook.metadata.get("lesson", {}).get("name"))
         if can_fork() and name not in _trained:
             _trained.add(name)
-            warm().ask("train", sources=sources)
+            warm().ask("train", sources=sources, env=dict(os.environ))

@@ -48,7 +48,15 @@ def run(notebook: NotebookNode, folder: Path, env: Mapping[str, str] = ANY_DAY) 
     RunError
         Naming lesson, cell and cause.
     """
-    return execute(notebook, folder, "kit", env)
+    if not can_fork():
+        return execute(notebook, folder, None, env)
+    manager = warm_manager()()
+    try:
+        with environment(env), failures(notebook):
+            ran = _run(copy.deepcopy(notebook), manager, cwd=str(folder))
+    finally:
+        manager.end()
+    return checked(ran, notebook.metadata["lesson"]["name"])
 
 
 def run_each(
@@ -85,7 +93,7 @@ def run_each(
         If what they share does not run.
     """
     if not can_fork():
-        yield execute(notebook, folder, "kit", env)
+        yield run(notebook, folder, env)
         yield from _whole(notebook, folder, again, changes, env)
         return
     name = notebook.metadata["lesson"]["name"]
@@ -131,7 +139,7 @@ def _whole(
     """Run each copy from its first cell."""
     for change in changes:
         try:
-            yield _only(execute(_changed(notebook, change), folder, "kit", env), again)
+            yield _only(run(_changed(notebook, change), folder, env), again)
         except RunError as error:
             yield error
 

@@ -83,9 +83,11 @@ class Forks:
     def _hello(self, _descriptors: list[int]) -> dict[str, Any]:
         return {}
 
-    def _train(self, _descriptors: list[int], sources: list[str]) -> dict[str, Any]:
+    def _train(self, _descriptors: list[int], sources: list[str], env: dict[str, str]) -> dict[str, Any]:
         """Run cells once and forget them, so that what they leave in caches is there for all."""
         gc.unfreeze()
+        os.environ.clear()
+        os.environ.update(env)  # children get theirs anyway
         train(self.app, sources)
         settle()
         return {}
