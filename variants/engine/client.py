@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
+from jupyter_core.utils import run_sync
 
 from variants.engine.frames import Frames, pack
 
@@ -88,13 +90,24 @@ class Child(Parent):
         self, parent: Parent, pid: int, shell: socket.socket, iopub: socket.socket, control: socket.socket
     ) -> None:
         super().__init__(control)
-        self.parent, self.pid, self.shell, self.iopub = parent, pid, shell, iopub
+        self.parent, self.pid = parent, pid
+        self.session = Session()
+        self.session.auth = None  # as in the kernel: nobody else can reach these sockets
+        self.shell, self.iopub = Channel(shell, self.session), Channel(iopub, self.session)
+
+    def lives(self) -> bool:
+        """Whether its process runs; it ends with the one that forked it."""
+        try:
+            return bool(self.parent.ask("alive", pid=self.pid)["alive"])
+        except EOFError:
+            return False
 
     def end(self) -> None:
         """End the kernel and all that it started."""
-        self.parent.ask("end", pid=self.pid)
-        for end in (self.shell, self.iopub, self.control):
-            end.close()
+        with contextlib.suppress(EOFError):
+            self.parent.ask("end", pid=self.pid)
+        for channel in (self.shell, self.iopub, self.control):
+            channel.close()
 
 
 _started: list[subprocess.Popen[bytes]] = []
@@ -126,6 +139,7 @@ class Channel:
         self.end, self.session = end, session
         self.end.setblocking(False)
         self._frames, self._ready = Frames(), list[Any]()
+        self._waiting: asyncio.Task[Any] | None = None
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a request."""
@@ -157,23 +171,36 @@ class Channel:
     async def _next(self) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         while not self._ready:
-            data = await loop.sock_recv(self.end, 1 << 18)
+            self._waiting = asyncio.current_task()
+            try:
+                data = await loop.sock_recv(self.end, 1 << 18)
+            except ConnectionError:
+                data = b""
             if not data:
                 await loop.create_future()  # for ever: the one who waits asks whether the kernel is alive
             self._ready += self._frames.feed(data)
+        self._waiting = None
         _identities, parts = self.session.feed_identities(self._ready.pop(0))
         return self.session.deserialize(parts)
+
+    def close(self) -> None:
+        """Close it; whoever still waits for a message waits no longer.
+
+        Else the loop would go on watching the number of a closed socket, and miss what the next one with it brings.
+        """
+        if self._waiting:
+            asyncio.get_running_loop().remove_reader(self.end)
+            self._waiting.cancel()
+        self.end.close()
 
 
 class ForkClient(AsyncKernelClient):
     """A client whose channels are plain sockets."""
 
     def __init__(self, child: Child) -> None:
-        super().__init__(session=Session())
-        self.session.auth = None  # as in the kernel: nobody else can reach these sockets
+        super().__init__(session=child.session)
+        self._shell_channel, self._iopub_channel = child.shell, child.iopub
         self.child = child
-        self._shell_channel = Channel(child.shell, self.session)
-        self._iopub_channel = Channel(child.iopub, self.session)
 
     def start_channels(self, *_arguments: Any, **_options: Any) -> None:
         """They are open."""
@@ -185,7 +212,7 @@ class ForkClient(AsyncKernelClient):
 
     async def is_alive(self) -> bool:
         """Whether the kernel's process runs."""
-        return bool(self.child.parent.ask("alive", pid=self.child.pid)["alive"])
+        return self.child.lives()
 
 
 class ForkManager(KernelManager):
@@ -227,23 +254,21 @@ class ForkManager(KernelManager):
 
     def is_alive(self, *_arguments: Any) -> bool:
         """Whether the kernel's process runs."""
-        return self.child is not None and bool(self.child.parent.ask("alive", pid=self.child.pid)["alive"])
+        return self.child is not None and self.child.lives()
 
     def interrupt_kernel(self, *_arguments: Any) -> None:
         """Press Ctrl-C."""
         if self.child:
             self.child.parent.ask("signal", pid=self.child.pid, number=signal.SIGINT)
 
-    def shutdown_kernel(self, *_arguments: Any, **_options: Any) -> None:
-        """End the kernel."""
-        self.end()
-
-    def cleanup_resources(self, *_arguments: Any, **_options: Any) -> None:
-        """End the kernel, if that was not done."""
-        self.end()
-
-    def end(self) -> None:
+    async def cleanup_resources(self, *_arguments: Any, **_options: Any) -> None:
         """End the kernel, if there is one."""
         child, self.child = self.child, None
         if child:
             child.end()
+
+    async def shutdown_kernel(self, *_arguments: Any, **_options: Any) -> None:
+        """End the kernel."""
+        await self.cleanup_resources()
+
+    end = run_sync(cleanup_resources)  # in the loop in which the kernel's sockets are watched
