@@ -23,6 +23,7 @@ from variants.engine.frames import Frames, pack
 
 __all__ = ["ForkError", "ForkManager", "Parent", "start_warm"]
 
+LEAVE = 2.5  # seconds that a kernel may take to finish; Jupyter gives it as many
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -101,6 +102,14 @@ class Child(Parent):
             return bool(self.parent.ask("alive", pid=self.pid)["alive"])
         except EOFError:
             return False
+
+    async def leave(self) -> None:
+        """Let the kernel finish as Jupyter does: Ctrl-C for what still runs, then what stands in `atexit`."""
+        with contextlib.suppress(EOFError, OSError, TimeoutError):
+            self.parent.ask("signal", pid=self.pid, number=signal.SIGINT)
+            self.control.send(b'{"order": "leave"}')
+            self.control.setblocking(False)
+            await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.control, 1), LEAVE)
 
     def end(self) -> None:
         """End the kernel and all that it started."""
@@ -267,8 +276,10 @@ class ForkManager(KernelManager):
         if child:
             child.end()
 
-    async def shutdown_kernel(self, *_arguments: Any, **_options: Any) -> None:
-        """End the kernel."""
+    async def shutdown_kernel(self, *_arguments: Any, now: bool = False, **_options: Any) -> None:
+        """End the kernel; if there is time, it may finish."""
+        if self.child and not now:
+            await self.child.leave()
         await self.cleanup_resources()
 
     end = run_sync(cleanup_resources)  # in the loop in which the kernel's sockets are watched

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
 
-__all__ = ["Channels", "KernelApp", "serve"]
+__all__ = ["Channels", "KernelApp", "leave", "run", "serve"]
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 _abandoned: list[Any] = []  # event loops of a process that forked: closing one here would disturb the other
@@ -158,7 +158,6 @@ def _fresh(cwd: str, env: Mapping[str, str]) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    atexit._clear()
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)
@@ -226,8 +225,15 @@ def run(app: KernelApp, channels: Channels, order: Callable[[], None]) -> None:
     while True:
         loop.run_forever()
         if not orders:  # a cell called exit()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(0)
+            leave()
         orders.clear()
         order()
+
+
+def leave() -> None:
+    """End this process as Python does: its threads end, `atexit` is called, and what was printed is out."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        stream.flush()
+    os._exit(0)

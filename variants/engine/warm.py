@@ -20,7 +20,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from variants.engine.kernel import Channels, KernelApp, run, serve
+from variants.engine.kernel import Channels, KernelApp, leave, run, serve
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -80,6 +80,9 @@ class Forks:
         else:
             serve(self.app, channels, child.order, cwd, env, forks)
 
+    def _leave(self, _descriptors: list[int]) -> None:
+        leave()
+
     def _hello(self, _descriptors: list[int]) -> dict[str, Any]:
         return {}
 
@@ -102,7 +105,7 @@ class Forks:
 
     def _signal(self, _descriptors: list[int], pid: int, number: int) -> dict[str, Any]:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
+            os.killpg(pid, number)
         return {}
 
     def _alive(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
