@@ -212,7 +212,7 @@ def run(app: KernelApp, channels: Channels, order: Callable[[], None]) -> None:
         if not data:
             os._exit(0)
         for frames in requests.feed(data):
-            task = loop.create_task(app.kernel.dispatch_shell(frames), context=context)
+            task = loop.create_task(app.kernel.shell_main(None, frames), context=context)
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
