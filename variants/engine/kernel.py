@@ -14,6 +14,8 @@ import random
 import signal
 import sys
 import threading
+import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from ipykernel.iostream import IOPubThread
@@ -64,21 +66,41 @@ class Pipe:
 
 
 class _Later:
-    """Stands in for the event loop of ipykernel's publishing thread: runs a function a little later."""
+    """Stands in for the event loop of ipykernel's publishing thread: runs functions a little later, in order."""
+
+    def __init__(self) -> None:
+        self.lock, self.waiting, self.thread = threading.Lock(), deque[Any](), None
 
     def call_later(self, delay: float, function: Callable[[], None]) -> None:
-        timer = threading.Timer(delay, function)
-        timer.daemon = True
-        timer.start()
+        with self.lock:
+            self.waiting.append((time.monotonic() + delay, function))  # the delay is always the same
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._run, name="IOPub", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self.lock:
+                if not self.waiting:
+                    self.thread = None
+                    return
+                due, function = self.waiting.popleft()
+            time.sleep(max(0, due - time.monotonic()))
+            function()
+
+    def rest(self) -> None:
+        """Wait until nothing waits: a process with a thread cannot be forked."""
+        if thread := self.thread:
+            thread.join()
 
 
 class Publisher(IOPubThread):
     """ipykernel's publisher without its thread: it sends at once, from where it is called."""
 
-    def __init__(self, pipe: Pipe, session: Any) -> None:
+    def __init__(self, pipe: Pipe, session: Any, later: _Later) -> None:
         super().__init__(pipe, session=session)
         self.io_loop.close()
-        self.io_loop = _Later()  # type: ignore[assignment]
+        self.io_loop = later  # type: ignore[assignment]
 
     def _setup_event_pipe(self) -> None:
         """No other thread sends for us."""
@@ -125,7 +147,8 @@ class KernelApp(IPKernelApp):
         """Put pipes where the sockets would be."""
         self.session.auth = None  # messages are not signed: nobody else can reach these sockets
         self.shell_pipe, self.iopub_pipe = Pipe(), Pipe()
-        self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session)
+        self.later = _Later()
+        self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session, self.later)
         self.iopub_socket: Any = self.iopub_thread.background_socket
         self.configure_tornado_logger()
 

@@ -53,6 +53,7 @@ class Forks:
         self, descriptors: list[int], cwd: str = "", env: dict[str, str] | None = None, forks: bool = False
     ) -> dict[str, Any]:
         channels = Channels(*(socket.socket(fileno=number) for number in descriptors))
+        self.app.later.rest()
         threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
         if threads:
             channels.close()
