@@ -175,7 +175,7 @@ class KernelApp(IPKernelApp):
         super().init_signal()
 
 
-def _fresh(cwd: str, env: Mapping[str, str]) -> None:
+def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
     """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
     os.setsid()
     if sys.platform == "linux":
@@ -183,7 +183,12 @@ def _fresh(cwd: str, env: Mapping[str, str]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(env)
+    shell.init_environment()
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel does
+    time.tzset()
     os.chdir(cwd)
+    if process := sys.modules.get("multiprocessing.process"):
+        process.ORIGINAL_DIR = cwd  # type: ignore[attr-defined]
     random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
@@ -215,7 +220,7 @@ def serve(
     forks : bool
         This kernel will be forked again, so it begins no threads by itself.
     """
-    _fresh(cwd, env)
+    _fresh(app.kernel.shell, cwd, env)
     app.connect(channels)
     app.catch_output(descriptors=not forks)
     run(app, channels, order)
