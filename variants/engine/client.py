@@ -26,6 +26,15 @@ __all__ = ["ForkError", "ForkManager", "Parent", "start_warm"]
 LEAVE = 2.5  # seconds that a kernel may take to finish; Jupyter gives it as many
 ROOT = Path(__file__).parent.parent.parent
 
+# Where a kernel looks for modules is not where the warm process finds its own.
+START = """\
+import sys
+path = [folder for folder in sys.path if folder]
+sys.path.insert(0, sys.argv[1])
+from variants.engine.warm import main
+main(int(sys.argv[2]), path)
+"""
+
 
 class ForkError(RuntimeError):
     """A process cannot be forked."""
@@ -127,12 +136,13 @@ def start_warm() -> Parent:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-m", "variants.engine.warm", str(theirs.fileno())],
+            [sys.executable, "-c", START, str(ROOT), str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=ROOT,  # the caller's may be gone before this process is
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))},
-        )  # fmt: skip
+            # numpy must not begin threads: a process with threads cannot be forked safely.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )
     _started.append(process)  # Python warns of one that is forgotten while it runs
     parent = Parent(ours)
     if not ours.recv(16):

@@ -9,6 +9,7 @@ import asyncio
 import atexit
 import contextvars
 import ctypes
+import itertools
 import os
 import random
 import signal
@@ -175,6 +176,9 @@ class KernelApp(IPKernelApp):
         super().init_signal()
 
 
+Kernel.__name__, KernelApp.__name__ = "IPythonKernel", "IPKernelApp"  # %config lists the names
+
+
 def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
     """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
     os.setsid()
@@ -223,6 +227,7 @@ def serve(
     _fresh(app.kernel.shell, cwd, env)
     app.connect(channels)
     app.catch_output(descriptors=not forks)
+    threading._counter = itertools.count(5).__next__  # type: ignore[attr-defined]  # ipykernel has as many threads
     run(app, channels, order)
 
 

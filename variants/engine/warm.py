@@ -20,6 +20,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ipykernel_launcher
+
 from variants.engine.kernel import Channels, KernelApp, leave, run, serve
 
 if TYPE_CHECKING:
@@ -167,18 +169,16 @@ def warm_up() -> KernelApp:
     return app
 
 
-def main(number: str) -> None:
-    """Run the warm process on the socket with this descriptor."""
+def main(number: int, path: list[str]) -> None:
+    """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
     os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
-    control = socket.socket(fileno=int(number))
-    forks = Forks(warm_up(), control)
+    control = socket.socket(fileno=number)
+    app = warm_up()
+    sys.path[:] = path
+    app.init_path()
+    sys.argv = [ipykernel_launcher.__file__, "-f", "kernel.json"]  # as a kernel of its own has it
+    forks = Forks(app, control)
     control.send(b"{}")
     while True:
         forks.order()
-
-
-if __name__ == "__main__":
-    # numpy must not begin threads: a process with threads cannot be forked safely.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    main(sys.argv[1])
