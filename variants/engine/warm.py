@@ -154,6 +154,10 @@ def _state() -> dict[ModuleType, dict[str, tuple[Any, Any]]]:
 
 def settle() -> None:
     """Let children share what stands in memory: the collector does not touch it any more."""
+    altair = sys.modules.get("altair")
+    if altair:  # the look of our charts is for lessons, which ask for it, not for every notebook
+        altair.theme.enable("default")
+        altair.renderers.enable("default")
     gc.collect()
     gc.freeze()
 
