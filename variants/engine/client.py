@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -23,6 +24,7 @@ from variants.engine.frames import Frames, pack
 
 __all__ = ["ForkError", "ForkManager", "Parent", "start_warm"]
 
+GONE = "the process that forks its kernel has ended; run it again"
 LEAVE = 2.5  # seconds that a kernel may take to finish; Jupyter gives it as many
 ROOT = Path(__file__).parent.parent.parent
 
@@ -44,7 +46,7 @@ class Parent:
     """A process that forks kernels, seen from outside: the warm one, or a kernel whose shared cells have run."""
 
     def __init__(self, control: socket.socket) -> None:
-        self.control = control
+        self.control, self._asking = control, threading.Lock()
 
     def ask(self, order: str, descriptors: tuple[int, ...] = (), **options: Any) -> dict[str, Any]:
         """Give an order and wait until it is carried out.
@@ -56,12 +58,13 @@ class Parent:
         """
         text = json.dumps({"order": order, **options}).encode()
         try:
-            socket.send_fds(self.control, [text], descriptors)
-            answer = self.control.recv(1 << 16)
+            with self._asking:
+                socket.send_fds(self.control, [text], descriptors)
+                answer = self.control.recv(1 << 16)
         except OSError as error:
-            raise EOFError from error
+            raise EOFError(GONE) from error
         if not answer:
-            raise EOFError
+            raise EOFError(GONE)
         return dict(json.loads(answer))
 
     def answers(self) -> bool:
