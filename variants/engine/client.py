@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import json
 import os
@@ -22,7 +23,7 @@ from jupyter_core.utils import run_sync
 
 from variants.engine.frames import Frames, pack
 
-__all__ = ["ForkError", "ForkManager", "Parent", "start_warm"]
+__all__ = ["ForkError", "ForkManager", "Parent", "Warm", "start_warm"]
 
 GONE = "the process that forks its kernel has ended; run it again"
 LEAVE = 2.5  # seconds that a kernel may take to finish; Jupyter gives it as many
@@ -131,10 +132,28 @@ class Child(Parent):
             channel.close()
 
 
-_started: list[subprocess.Popen[bytes]] = []
+class Warm(Parent):
+    """The warm process, which belongs to this one."""
+
+    def __init__(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
+        super().__init__(control)
+        self.process, self.owner = process, os.getpid()
+        self.settings, self.trained = dict[str, str](), set[str]()
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End it and its kernels, if it is this process's own."""
+        atexit.unregister(self.close)
+        self.control.close()
+        if os.getpid() == self.owner:
+            try:
+                self.process.wait(LEAVE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
 
-def start_warm() -> Parent:
+def start_warm() -> Warm:
     """Start a warm process beside this one. It ends when this one does."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
@@ -146,12 +165,10 @@ def start_warm() -> Parent:
             # numpy must not begin threads: a process with threads cannot be forked safely.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
-    _started.append(process)  # Python warns of one that is forgotten while it runs
-    parent = Parent(ours)
     if not ours.recv(16):
-        msg = f"the warm process ended with {process.wait()}"
+        msg = f"the process that forks kernels ended with {process.wait()}"
         raise EOFError(msg)
-    return parent
+    return Warm(ours, process)
 
 
 class Channel:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
 
-from variants.engine.client import ForkManager, Parent, start_warm
+from variants.engine.client import ForkManager, Warm, start_warm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["can_fork", "train", "warm", "warm_manager"]
 
-_warm: dict[int, Parent] = {}  # by the process that asked: a fork of it needs its own
-_trained: set[str] = set()
+_warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its own
+_starting = threading.Lock()
 
 
 def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
@@ -32,13 +33,22 @@ def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
     return sys.platform == "linux" and hasattr(os, "fork") and kernel_name == NATIVE_KERNEL_NAME
 
 
-def warm() -> Parent:
-    """Return this process's warm process; start it if there is none."""
-    parent = _warm.get(os.getpid())
-    if parent is None or not parent.answers():
-        _trained.clear()
-        parent = _warm[os.getpid()] = start_warm()
-    return parent
+def warm() -> Warm:
+    """Return this process's warm process; start it if there is none, or if Python would now start otherwise."""
+    with _starting:
+        parent, settings = _warm.get(os.getpid()), _settings()
+        if parent and (parent.settings != settings or not parent.answers()):
+            parent.close()
+            parent = None
+        if parent is None:
+            parent = _warm[os.getpid()] = start_warm()
+            parent.settings = settings
+        return parent
+
+
+def _settings() -> dict[str, str]:
+    """Return the variables that Python reads only when it starts."""
+    return {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "LANG", "LC_"))}
 
 
 def warm_manager() -> type[ForkManager]:
@@ -51,6 +61,6 @@ def train(notebooks: Sequence[NotebookNode]) -> None:
     for notebook in notebooks:
         sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         name = str(notebook.metadata.get("lesson", {}).get("name"))
-        if can_fork() and name not in _trained:
-            _trained.add(name)
+        if can_fork() and name not in warm().trained:
             warm().ask("train", sources=sources, env=dict(os.environ))
+            warm().trained.add(name)
