@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Channels", "KernelApp", "leave", "run", "serve"]
 
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+DIE_WITH_PARENT, ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux
 _abandoned: list[Any] = []  # event loops of a process that forked: closing one here would disturb the other
 
 
@@ -179,11 +179,20 @@ class KernelApp(IPKernelApp):
 Kernel.__name__, KernelApp.__name__ = "IPythonKernel", "IPKernelApp"  # %config lists the names
 
 
+def depend() -> None:
+    """Make this process the first of a session of its own, gone with its parent."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def adopt() -> None:
+    """Let what a kernel leaves behind become this process's own, which can then end it."""
+    ctypes.CDLL(None).prctl(ADOPT, 1)
+
+
 def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
     """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
-    os.setsid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    depend()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(env)

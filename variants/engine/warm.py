@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipykernel_launcher
 
-from variants.engine.kernel import Channels, KernelApp, leave, run, serve
+from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -38,6 +38,7 @@ class Forks:
     def __init__(self, app: KernelApp, control: socket.socket) -> None:
         self.app, self.control = app, control
         self.channels: Channels | None = None  # of this process itself, when it is a kernel
+        self.kernels: set[int] = set()
 
     def order(self) -> None:
         """Carry out one order; when the other side has hung up, end."""
@@ -46,6 +47,8 @@ class Forks:
         except OSError:
             text, descriptors = b"", []
         if not text:
+            for pid in list(self.kernels):
+                self._end([], pid)
             os._exit(0)
         request = json.loads(text)
         answer = getattr(self, f"_{request.pop('order')}")(descriptors, **request)
@@ -63,6 +66,7 @@ class Forks:
         pid = os.fork()
         if pid:
             channels.close()
+            self.kernels.add(pid)
             return {"pid": pid}
         try:
             self._be_kernel(channels, cwd, env, forks)
@@ -77,7 +81,7 @@ class Forks:
         child = Forks(self.app, channels.control)
         child.channels = channels
         if env is None:
-            os.setsid()
+            depend()
             self.app.connect(channels)
             run(self.app, channels, child.order)
         else:
@@ -99,11 +103,13 @@ class Forks:
         return {}
 
     def _end(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
-        """End a kernel and all that it started, which stands in the session of its own."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+        """End a kernel and all that it started."""
+        _kill(pid)
+        self.kernels.discard(pid)
+        if self.channels is None:  # the warm process adopts what a kernel started in a session of its own
+            spared = set(self.kernels)
+            while left := _children() - spared:
+                spared |= {child for child in left if not _kill(child)}
         return {}
 
     def _signal(self, _descriptors: list[int], pid: int, number: int) -> dict[str, Any]:
@@ -115,6 +121,26 @@ class Forks:
         # The dead one stays known until it is ended, so that its number is nobody else's.
         ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return {"alive": ended is None}
+
+
+def _kill(pid: int) -> bool:
+    """End a process and its group; whether that is allowed."""
+    try:
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError):
+                kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    except PermissionError:
+        return False
+    return True
+
+
+def _children() -> set[int]:
+    try:
+        return set(map(int, Path("/proc/thread-self/children").read_text().split()))
+    except OSError:  # this Linux does not say
+        return set()
 
 
 def train(app: KernelApp, sources: list[str]) -> None:
@@ -177,6 +203,7 @@ def main(number: int, path: list[str]) -> None:
     """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
     os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
+    adopt()
     control = socket.socket(fileno=number)
     app = warm_up()
     sys.path[:] = path
