@@ -200,6 +200,8 @@ def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel does
     time.tzset()
     os.chdir(cwd)
+    shell.starting_dir = cwd
+    shell.user_ns["_dh"][:] = [cwd]
     if process := sys.modules.get("multiprocessing.process"):
         process.ORIGINAL_DIR = cwd  # type: ignore[attr-defined]
     random.seed()
