@@ -14,7 +14,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -59,10 +58,10 @@ class Forks:
     ) -> dict[str, Any]:
         channels = Channels(*(socket.socket(fileno=number) for number in descriptors))
         self.app.later.rest()
-        threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-        if threads:
+        threads = len(os.listdir("/proc/self/task"))  # also those that Python does not know
+        if threads > 1:
             channels.close()
-            return {"refused": ", ".join(threads)}
+            return {"refused": f"{threads} threads"}
         pid = os.fork()
         if pid:
             channels.close()
