@@ -312,4 +312,10 @@ class ForkManager(KernelManager):
             await self.child.leave()
         await self.cleanup_resources()
 
-    end = run_sync(cleanup_resources)  # in the loop in which the kernel's sockets are watched
+    def spilled(self) -> bool:
+        """Whether a kernel that can be forked lost what programs printed."""
+        return bool(self._started().ask("spilled")["bytes"])
+
+    # In the loop in which the kernel's sockets are watched.
+    end = run_sync(cleanup_resources)
+    finish = run_sync(shutdown_kernel)

@@ -168,10 +168,15 @@ class KernelApp(IPKernelApp):
         self.session.session = os.urandom(16).hex()
         self.iopub_thread._master_pid = os.getpid()
 
-    def catch_output(self, *, descriptors: bool) -> None:
-        """Send what is printed to the notebook; with `descriptors` also what programs print, which takes threads."""
-        self.capture_fd_output = descriptors
+    def catch_output(self, *, threads: bool) -> None:
+        """Send what is printed to the notebook. What programs print takes threads; without, it is only noticed."""
+        self.capture_fd_output = threads
         super().init_io()
+        if not threads:
+            self.spilled = os.memfd_create("printed")
+            for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+                stream._original_stdstream_copy = os.dup(number)
+                os.dup2(self.spilled, number)
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         super().init_signal()
 
@@ -237,7 +242,7 @@ def serve(
     """
     _fresh(app.kernel.shell, cwd, env)
     app.connect(channels)
-    app.catch_output(descriptors=not forks)
+    app.catch_output(threads=not forks)
     threading._counter = itertools.count(5).__next__  # type: ignore[attr-defined]  # ipykernel has as many threads
     run(app, channels, order)
 
