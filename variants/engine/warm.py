@@ -206,11 +206,11 @@ def warm_up() -> KernelApp:
 
 def main(number: int, path: list[str]) -> None:
     """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
-    os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
     adopt()
     control = socket.socket(fileno=number)
     app = warm_up()
+    os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     sys.path[:] = path
     app.init_path()
     sys.argv = [ipykernel_launcher.__file__, "-f", "kernel.json"]  # as a kernel of its own has it
