@@ -82,6 +82,8 @@ class Forks:
         if env is None:
             depend()
             self.app.connect(channels)
+            for stream in (sys.stdout, sys.stderr):
+                stream._master_pid = os.getpid()  # else ipykernel sends every piece by itself, as of a helper
             run(self.app, channels, child.order)
         else:
             serve(self.app, channels, child.order, cwd, env, forks)
