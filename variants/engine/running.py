@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
+from functools import cache
 from typing import TYPE_CHECKING
 
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
 from variants.engine.client import ForkManager, Warm, start_warm
 
@@ -30,7 +32,24 @@ def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
     >>> can_fork("julia-1.11")
     False
     """
-    return sys.platform == "linux" and hasattr(os, "fork") and kernel_name == NATIVE_KERNEL_NAME
+    if sys.platform != "linux":
+        _say_once()
+        return False
+    return kernel_name == NATIVE_KERNEL_NAME and _is_own()
+
+
+@cache
+def _say_once() -> None:
+    logging.getLogger(__name__).warning(
+        "This system cannot fork a kernel from a warm process, so papermill's own engine runs the notebooks."
+    )
+
+
+@cache
+def _is_own() -> bool:
+    """Whether the kernel of this name is this very Python, and not one that somebody put in its place."""
+    argv = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME).argv
+    return argv[0] in {sys.executable, "python", "python3"} and argv[1:3] == ["-m", "ipykernel_launcher"]
 
 
 def warm() -> Warm:
