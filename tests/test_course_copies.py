@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import math
 from html import unescape
@@ -234,12 +235,12 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookNode]:
     folder = tmp_path_factory.mktemp("run")
     made = {}
     for audience in ("learner", "teacher"):
-        notebook = prepare(course, lesson, "en", audience)  # type: ignore[arg-type]
+        notebook = prepare(course, lesson, "en", audience)
         changed = deal(notebook, f"{NAME}-0123456789ab", "ab12")
         for cell in notebook.cells:
             cell.source = changed.get(cell.id, cell.source)
         made[audience] = run(notebook, folder)
-    made["values"] = values(course, lesson, "en", FRONT)  # type: ignore[assignment]
+    made["values"] = values(course, lesson, "en", FRONT)
     return made
 
 
@@ -258,7 +259,7 @@ def test_a_learners_copy_runs_again_and_names_its_variant(ran: dict[str, Any], t
     assert script_data(done, NAME, "kit")["variant"] == f"{NAME}-0123456789ab"
     assert f"Variant {NAME}-0123456789ab." in str(done.cells)
     assert "ab12" not in [cell.source for cell in done.cells if cell.id == "deal"]
-    again = done.copy()
+    again = copy.deepcopy(done)
     again.metadata["lesson"] = {"name": NAME}
     assert _shown(strip(run(again, tmp_path))) == _shown(done), "what stands in it is what it computes"
 
