@@ -22,6 +22,7 @@ from variants.select import select
 from variants.source import read
 from variants.translate import translate
 from widgets.language import _, use_language
+from widgets.live import MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from variants.words import Catalogue
 
-__all__ = ["KEY", "answer_lines", "key_cell", "known", "misconception_lines", "page", "written"]
+__all__ = ["KEY", "answer_lines", "asked", "key_cell", "known", "misconception_lines", "page", "written"]
 
 KEY = "key"  # an id of its own form, which no lesson's cell can have
 _KEY = """\
@@ -92,8 +93,8 @@ def known(ran: NotebookNode) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``key``: of each question uid, kind, prompt, unit, right, tolerance, close, wrong, hints and worked;
-        ``variant``; and ``words``, the parameters for a reader.
+        ``key``: of each question that the copy shows uid, kind, prompt, unit, right, tolerance, close, wrong, hints
+        and worked; ``variant``; and ``words``, the parameters for a reader.
 
     Raises
     ------
@@ -107,9 +108,17 @@ def known(ran: NotebookNode) -> dict[str, Any]:
         msg = "the answers are not there: run the lesson with the cell that prints them."
         raise SourceError(msg)
     found: dict[str, Any] = json.loads("".join(printed))
+    shown = {uid for cell in ran.cells for uid in asked(cell)}
     for question in found["key"]:
         question["uid"] = question["uid"].partition(".")[2]
+    found["key"] = [question for question in found["key"] if question["uid"] in shown]
     return found
+
+
+def asked(cell: NotebookNode) -> list[str]:
+    """List the questions that a cell shows, as the key names them."""
+    found = [output.get("data", {}).get(MIME, {}) for output in cell.get("outputs", [])]
+    return [data["uid"].partition(".")[2] for data in found if data.get("kind") == "question"]
 
 
 def written(

@@ -23,7 +23,6 @@ from variants.source import SOURCES, read
 from variants.strip import strip
 from variants.translate import translate
 from widgets.language import _, use_language
-from widgets.live import MIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -202,7 +201,7 @@ def finish(
     result = copy.copy(executed)
     use_language(result.metadata["lesson"]["language"])
     key = answers(executed)
-    result.cells = [cell for cell in result.cells if cell.id not in (DEAL, teacher.KEY)]
+    result.cells = _without_ours(result.cells)
     if audience == "teacher":
         result.cells = [each for cell in result.cells for each in (cell, *_expected(cell, key))]
         return strip(result)
@@ -213,15 +212,20 @@ def finish(
     return sealed if audience == "learner" else handout(sealed)
 
 
-def _asked(cell: NotebookNode) -> list[str]:
-    """The questions that a cell asks, as the key names them."""
-    found = [output.get("data", {}).get(MIME, {}) for output in cell.get("outputs", [])]
-    return [data["uid"].partition(".")[2] for data in found if data.get("kind") == "question"]
+def _without_ours(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Take out the cells that only a build needs, and their numbers from the count of those that ran after them."""
+    ours = [cell for cell in cells if cell.id in (DEAL, teacher.KEY)]
+    counts = [cell.execution_count for cell in ours if cell.execution_count]
+    for cell in cells:
+        for each in (cell, *cell.get("outputs", [])):
+            if each.get("execution_count"):
+                each.execution_count -= sum(count < each.execution_count for count in counts)
+    return [cell for cell in cells if cell not in ours]
 
 
 def _expected(cell: NotebookNode, key: list[dict[str, Any]]) -> list[NotebookNode]:
     """What a teacher reads under a question."""
-    asked = _asked(cell)
+    asked = teacher.asked(cell)
     parts = []
     for question in (question for question in key if question["uid"] in asked):
         lines = [*teacher.answer_lines(question), *teacher.misconception_lines(question)]
@@ -254,8 +258,8 @@ def answers(executed: NotebookNode) -> list[dict[str, Any]]:
     SourceError
         If the copy did not run.
     """
-    asked = {uid for cell in executed.cells for uid in _asked(cell)}
-    return [question for question in teacher.known(executed)["key"] if question["uid"] in asked]
+    key: list[dict[str, Any]] = teacher.known(executed)["key"]
+    return key
 
 
 def teacher_page(executed: NotebookNode) -> str:
