@@ -16,6 +16,7 @@ from variants.course import copies
 from variants.course.inputs import kit_hash
 from variants.course.model import values
 from variants.course.plan import Run, front
+from variants.engine.running import train
 from variants.engine.runs import run, run_each
 from variants.execute import RunError
 from variants.lesson import SourceError
@@ -159,6 +160,7 @@ def died(task: Run | Unit, error: Exception) -> tuple[Failure, ...]:
 
 
 def _each(task: Run, notebook: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
+    train(notebook, task.environment)
     if task.copies[0].learner:
         yield from _learners(task, notebook, folder)
         return
