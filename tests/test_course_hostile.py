@@ -105,7 +105,7 @@ WRITING = {
 SAYS = {
     "alias": "found the anchor",
     "unknown alias": 'found the alias "*a"',
-    "recursive list": "found the anchor",
+    "recursive list": 'found the alias "*a"',
     "laughs": "found the anchor",
     "merge without alias": "found the merge key",
     "python tag": "found the tag",
