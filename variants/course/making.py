@@ -221,7 +221,8 @@ def _part(
 
 
 def _row(copy: Copy, question: dict[str, Any]) -> tuple[str, ...]:
-    texts = (question["prompt"], question["right"], question["unit"], question["tolerance"])
+    prompt = re.sub(r"\[\[\w+\]\]", "____", question["prompt"])
+    texts = (prompt, question["right"], question["unit"], question["tolerance"])
     uid = question["uid"].removeprefix(f"{copy.lesson}.")
     said = (" ".join(str(text or "").split()) for text in texts)
     return (copy.learner, copy.variant, copy.lesson, uid, *said)
