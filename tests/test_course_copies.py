@@ -249,7 +249,9 @@ def _shown(notebook: NotebookNode) -> list[tuple[str, Any]]:
 
 
 def test_a_learners_copy_runs_again_and_names_its_variant(ran: dict[str, Any], tmp_path: Path) -> None:
+    before = to_bytes(ran["learner"])
     done = finish(ran["learner"], "learner", ran["values"])
+    assert to_bytes(ran["learner"]) == before, "what ran stays as it is"
     # A question for undergraduates is left out of this copy, so one number is.
     assert [fault for fault in notebook_state(done, "x.ipynb") if "execution count" not in fault] == []
     counts = [cell.execution_count for cell in done.cells if cell.cell_type == "code"]
@@ -266,7 +268,7 @@ def test_a_learners_copy_runs_again_and_names_its_variant(ran: dict[str, Any], t
 
 def test_the_key_lists_what_the_copy_asks(ran: dict[str, Any]) -> None:
     key = {question["uid"]: question for question in answers(ran["learner"])}
-    assert set(key) == {"turn", "check", "source", "exit", "cases", "write", "parts", "order"}, (
+    assert set(key) == {"turn", "check", "source", "exit", "cases", "write", "parts", "order", "yours"}, (
         "the guess is dropped with its section"
     )
     assert key["check"]["right"].startswith("Firms pledged it")
