@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from variants.execute import own_channel
 RANDOM = [
     (r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "id"),  # of widgets' models, comms and altair's drawing places
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "id"),
+    (r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])", "token"),  # of a running lesson
     (r"0x[0-9a-f]{6,}", "address"),  # of objects in memory
     (r"ipykernel_\d+", "ipykernel_pid"),  # the folder of a cell's source names the process
     (r"pid=\d+", "pid"),
@@ -39,7 +41,13 @@ def notebook(text: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def run(text: str, engine: str | None, timeout: int = 30, **options: Any) -> dict[str, Any]:
+def read(path: Path) -> str:
+    """Write a lesson's cells as such a text, without outputs and words."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return "\n".join(f"# %% {' '.join(cell.metadata.get('tags', []))}\n{cell.source}" for cell in cells)
+
+
+def run(text: str, engine: str | None, timeout: int = 60, **options: Any) -> dict[str, Any]:
     """Run a notebook in a folder of its own; return what papermill wrote and said."""
     testing = os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel catches no descriptors under pytest
     said = ""
@@ -70,7 +78,7 @@ def plain(made: dict[str, Any]) -> list[str]:
             **{key: status.get(key) for key in ("status", "exception")},
         }
         cell["outputs"] = _joined(cell.get("outputs", []))
-        if "papermill-error-cell-tag" in (cell["metadata"]["tags"] or []):
+        if {"papermill-error-cell-tag", "injected-parameters"} & set(cell["metadata"]["tags"] or []):
             cell["id"] = "random"
     if "Kernel died" in made["said"]:
         for cell in notebook["cells"]:  # which of the last messages get out of a process that crashes is chance
@@ -101,3 +109,13 @@ def _known(text: str) -> str:
     for pattern, word in RANDOM:
         text = re.sub(pattern, word, text)
     return text
+
+
+def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
+    """Say in which lines two runs differ."""
+    pairs = zip(plain(theirs), plain(ours), strict=True)
+    return "\n".join(
+        line[:300]
+        for one, other in pairs
+        for line in difflib.unified_diff(one.splitlines(), other.splitlines(), "default", "kit", lineterm="", n=4)
+    )
