@@ -89,14 +89,18 @@ class Parent:
         """
         pairs = [socket.socketpair() for _ in range(2)]
         pairs.append(socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET))
-        answer = self.ask("fork", tuple(theirs.fileno() for _, theirs in pairs), **options)
-        for _, theirs in pairs:
-            theirs.close()
         ours = [mine for mine, _ in pairs]
-        if "refused" in answer:
+        try:
+            answer = self.ask("fork", tuple(theirs.fileno() for _, theirs in pairs), **options)
+            if "refused" in answer:
+                raise ForkError(answer["refused"])
+        except BaseException:
             for end in ours:
                 end.close()
-            raise ForkError(answer["refused"])
+            raise
+        finally:
+            for _, theirs in pairs:
+                theirs.close()
         return Child(self, answer["pid"], *ours)
 
 

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipykernel.iostream import IOPubThread
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["Channels", "KernelApp", "leave", "run", "serve"]
 
 DIE_WITH_PARENT, ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux
+# What ipykernel adds to an environment, beside what its shell does.
+ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_USE_FRAME_EVAL": "NO"}
 _abandoned: list[Any] = []  # event loops of a process that forked: closing one here would disturb the other
 
 
@@ -202,11 +205,12 @@ def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(env)
     shell.init_environment()
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel does
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     time.tzset()
     os.chdir(cwd)
     shell.starting_dir = cwd
-    shell.user_ns["_dh"][:] = [cwd]
+    shell.user_ns["_dh"][:] = [Path(cwd)]
     if process := sys.modules.get("multiprocessing.process"):
         process.ORIGINAL_DIR = cwd  # type: ignore[attr-defined]
     random.seed()
