@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
-from variants import teacher
+from variants import answer_key
 from variants.course import copies
 from variants.course.inputs import kit_hash
 from variants.course.model import values
@@ -207,7 +207,7 @@ def _values(task: Run) -> dict[str, Any]:
 def _part(
     copy: Copy, executed: NotebookNode, files: dict[str, bytes], rows: tuple[tuple[str, ...], ...] = ()
 ) -> Part:
-    known = teacher.known(executed)
+    known = answer_key.known(executed)
     about = {
         "audience": copy.audience,
         "language": copy.language,
