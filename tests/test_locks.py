@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("requirements", "requirements-dev")
+NAMES = ("requirements", "requirements-dev", "requirements-dask")
 COMPILE = [
     *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *(
@@ -39,7 +39,7 @@ def run(*command: str, folder: Path) -> None:
 
 
 def direct_names() -> list[str]:
-    """Return the name of every package that the two requirement files ask for themselves."""
+    """Return the name of every package that the requirement files ask for themselves."""
     text = "".join((ROOT / f"{name}.in").read_text(encoding="utf-8") for name in NAMES)
     return re.findall(r"^([A-Za-z0-9][\w.-]*)", text, re.MULTILINE)
 
@@ -79,7 +79,7 @@ def test_lock_is_what_its_source_gives(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_wheels_exist_for_every_package(tmp_path: Path, platform: str) -> None:
-    locks = ["-r", str(ROOT / "requirements.txt"), "-r", str(ROOT / "requirements-dev.txt")]
+    locks = [part for name in NAMES for part in ("-r", str(ROOT / f"{name}.txt"))]
     for version in ("3.11", "3.12", "3.13"):
         where = ["--target", "none", "--python-platform", platform, "--python-version", version]
         only_wheels = ["--dry-run", "--only-binary", ":all:", "--require-hashes"]

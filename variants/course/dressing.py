@@ -50,7 +50,7 @@ def course_id(title: str) -> str:
     Examples
     --------
     >>> course_id("AI in the news")
-    'course-23ef5b1e'
+    'course-65b55bc9'
     """
     return f"course-{digest(title)[:8]}"
 

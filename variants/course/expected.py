@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from html import escape
 from typing import TYPE_CHECKING
 
 from variants.course.inputs import digest
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "parts", "unknown"]
 
-COLUMNS = ("learner", "variant", "lesson", "question", "prompt", "answer", "unit", "tolerance")
+COLUMNS = ("learner", "variant", "lesson", "question", "prompt", "answer", "unit", "tolerance", "name")
+FORMULA = ("=", "+", "-", "@")
 
 Row = tuple[str, ...]
 
@@ -38,8 +40,9 @@ def _key(language: str) -> str:
     return f"teacher/{language}/answers"
 
 
-def _inputs(copies: Iterable[Copy]) -> str:
-    return digest([[copy.key, copy.inputs] for copy in copies])
+def _inputs(plan: Plan, copies: Iterable[Copy]) -> str:
+    names = [[learner.id, learner.name] for learner in plan.course.learners]
+    return digest([[copy.key, copy.inputs] for copy in copies], names)
 
 
 def unknown(plan: Plan, folder: Folder) -> set[str]:
@@ -59,7 +62,7 @@ def unknown(plan: Plan, folder: Folder) -> set[str]:
     """
     lost: set[str] = set()
     for language, copies in _asked(plan).items():
-        if copies and not folder.standing(_key(language), _inputs(copies)):
+        if copies and not folder.standing(_key(language), _inputs(plan, copies)):
             told = folder.is_ours(f"{_key(language)}.csv")
             lost |= {copy.key for copy in copies if not told and _recorded(folder, copy) is None}
     return lost
@@ -77,7 +80,7 @@ def _told(folder: Folder, language: str) -> dict[tuple[str, str, str], list[Row]
     if folder.is_ours(path):
         lines = csv.reader(io.StringIO(folder.read(path).decode("utf-8-sig"), newline=""))
         for row in list(lines)[1:]:
-            told.setdefault((row[0], row[1], row[2]), []).append(tuple(row))
+            told.setdefault((row[0], row[1], row[2]), []).append(tuple(row[:-1]))
     return told
 
 
@@ -98,6 +101,7 @@ def parts(plan: Plan, entries: Mapping[str, Entry], folder: Folder) -> Iterator[
     Part
         ``answers.csv`` and ``answers.md``; none where no learner has a figure of their own.
     """
+    names = {learner.id: learner.name for learner in plan.course.learners}
     for language, copies in _asked(plan).items():
         built = [copy for copy in copies if copy.key in entries]
         told = _told(folder, language)
@@ -106,30 +110,35 @@ def parts(plan: Plan, entries: Mapping[str, Entry], folder: Folder) -> Iterator[
             rows += _recorded(folder, copy) or told.get((copy.learner, copy.variant, copy.lesson), [])
         if rows:
             key = _key(language)
-            files = {f"{key}.csv": _table(rows), f"{key}.md": _page(rows, language)}
-            yield Part(key, _inputs(built), files)
+            files = {f"{key}.csv": _table(rows, names), f"{key}.md": _page(rows, names, language)}
+            yield Part(key, _inputs(plan, built), files)
 
 
-def _table(rows: Iterable[Row]) -> bytes:
+def _table(rows: Iterable[Row], names: Mapping[str, str]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
+    # A name that begins like a formula would be one in a spreadsheet; ids cannot.
+    told = ((*row, f"'{name}" if (name := names[row[0]]).startswith(FORMULA) else name) for row in rows)
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *told])
     return text.getvalue().encode("utf-8-sig")  # with the mark by which Excel knows UTF-8
 
 
-def _page(rows: Iterable[Row], language: str) -> bytes:
-    """Write the table for reading."""
+def _page(rows: Iterable[Row], names: Mapping[str, str], language: str) -> bytes:
+    """Write the table for reading; what a learner was asked stands in the other one."""
     use_language(language)
-    head = [_("Learner"), _("Question"), _("Answer"), _("Accepted up to this far from it"), _("Variant")]
-    found = [f"# {_('Expected answers of learners’ own figures')}", _("Keep this page from learners.")]
-    lesson = ""
-    for learner, variant, name, _question, prompt, answer, unit, tolerance in rows:
+    head = _line(
+        [_("Learner"), _("Question"), _("Answer"), _("Accepted up to this far from it"), _("Variant")]
+    )
+    note = _("Each learner has figures of their own. This page holds answers: keep it from learners.")
+    found, lesson = [f"# {_('Expected answers of learners’ own figures')}", note], ""
+    for learner, variant, name, question, _prompt, answer, unit, tolerance in rows:
         if name != lesson:
             lesson = name
-            found += [f"## {name}", "\n".join([_line(head), _line(["---"] * len(head))])]
+            found += [f"## {name}", f"{head}\n{_line(['---'] * len(COLUMNS[:5]))}"]
+        who = f"{learner} ({names[learner]})" if names[learner] else learner
         units = f" {unit}" if unit else ""
         cells = [
-            learner,
-            prompt,
+            who,
+            f"`{question}`",
             f"{answer}{units}",
             f"{tolerance}{units}" if tolerance else "",
             f"`{variant}`",
@@ -139,4 +148,5 @@ def _page(rows: Iterable[Row], language: str) -> bytes:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    safe = (escape(cell, quote=False).replace("|", "&#124;") for cell in cells)
+    return f"| {' | '.join(safe)} |"

@@ -59,10 +59,14 @@ class Folder:
             raise Stop(msg)
         self._lock: int | None = None
         if path.exists():
-            self._open()
+            self._take_turn()
+            try:
+                self._open()
+            except BaseException:
+                self.close()
+                raise
 
     def _open(self) -> None:
-        self._take_turn()
         self._refuse_others()
         manifest = self.path / MANIFEST
         records = sorted((self.path / UNFINISHED).glob("*.json"))

@@ -122,7 +122,7 @@ def variant(token_: str, lesson: str, values: Mapping[str, Any], own: str) -> st
     Examples
     --------
     >>> variant("5d41", "03-x", {"year": 2025}, "")
-    '03-x-1e0a4ab4fb0e'
+    '03-x-a4a8136a2884'
     """
     text = json.dumps([lesson, sorted(values.items()), own], ensure_ascii=False)
     return f"{lesson}-{hmac.new(token_.encode(), text.encode(), hashlib.sha256).hexdigest()[:12]}"

@@ -49,17 +49,20 @@ class Parent:
     def __init__(self, control: socket.socket) -> None:
         self.control, self._asking = control, threading.Lock()
 
-    def ask(self, order: str, descriptors: tuple[int, ...] = (), **options: Any) -> dict[str, Any]:
-        """Give an order and wait until it is carried out.
+    def ask(
+        self, order: str, descriptors: tuple[int, ...] = (), patience: float | None = None, **options: Any
+    ) -> dict[str, Any]:
+        """Give an order and wait until it is carried out, at most `patience` seconds.
 
         Raises
         ------
         EOFError
-            If the process is gone.
+            If the process is gone, or takes longer.
         """
         text = json.dumps({"order": order, **options}).encode()
         try:
             with self._asking:
+                self.control.settimeout(patience)
                 socket.send_fds(self.control, [text], descriptors)
                 answer = self.control.recv(1 << 16)
         except OSError as error:

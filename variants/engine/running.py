@@ -14,7 +14,7 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from variants.engine.client import ForkManager, Warm, start_warm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from nbformat import NotebookNode
 
@@ -22,6 +22,9 @@ __all__ = ["can_fork", "is_own", "say_once", "train", "warm", "warm_manager"]
 
 _warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its own
 _starting = threading.Lock()
+_unfit: set[str] = set()  # lessons that no training ended well with
+PATIENCE = 60  # seconds for a whole lesson, which takes about one
+LONGEST = 150_000  # letters of code; more does not go through the socket in one piece
 
 
 def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
@@ -75,11 +78,25 @@ def warm_manager() -> type[ForkManager]:
     return type("WarmManager", (ForkManager,), {"parent_process": warm()})
 
 
-def train(notebooks: Sequence[NotebookNode]) -> None:
-    """Run lessons once in the warm process, so that what they leave in caches is there for all kernels."""
-    for notebook in notebooks:
-        sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        name = str(notebook.metadata.get("lesson", {}).get("name"))
-        if can_fork() and name not in warm().trained:
-            warm().ask("train", sources=sources, env=dict(os.environ))
-            warm().trained.add(name)
+def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
+    """Run a lesson once in the warm process, so that what it leaves in caches is there for all kernels.
+
+    A lesson that ends the warm process, or does not come to an end, is left out from then on.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A lesson with its parameters in place.
+    env : mapping
+        As for its runs.
+    """
+    name = str(notebook.metadata.get("lesson", {}).get("name"))
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    if not can_fork() or name in _unfit or name in warm().trained or len("".join(sources)) > LONGEST:
+        return
+    try:
+        warm().ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
+        warm().trained.add(name)
+    except EOFError:
+        _unfit.add(name)
+        warm().close()
