@@ -14,6 +14,7 @@ import pytest
 import variants.engine.runs
 from tests.equal import differences, read, run
 from variants.engine.running import train
+from variants.execute import ANY_DAY
 from variants.pictures import without_pictures
 from variants.strip import strip
 
@@ -31,7 +32,7 @@ def _open(path: Path) -> nbformat.NotebookNode:
 @pytest.fixture(scope="module")
 def _trained() -> None:
     """Run another lesson in the warm process: nothing of it may show in the next."""
-    train([_open(OTHER)])
+    train(_open(OTHER), ANY_DAY)
 
 
 @pytest.mark.usefixtures("_trained")

@@ -74,6 +74,18 @@ def test_a_run_whose_warm_process_dies_says_so(tmp_path: Path) -> None:
     assert [copied.cells[0].outputs[0].data["text/plain"] for copied in copies] == ["2", "2"]
 
 
+@pytest.mark.parametrize("cell", ["while True: pass", "import os; os._exit(1)"], ids=["endless", "ends it"])
+def test_a_lesson_that_is_not_fit_for_training(
+    cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "PATIENCE", 0.5)
+    lesson = _lesson(cell)
+    lesson.metadata["lesson"]["name"] = cell
+    running.train(lesson, {})
+    running.train(lesson, {})
+    assert _said("print(1)", tmp_path) == "1"
+
+
 def test_another_setting_of_python_itself_takes_effect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

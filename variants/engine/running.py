@@ -92,11 +92,14 @@ def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     """
     name = str(notebook.metadata.get("lesson", {}).get("name"))
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    if not can_fork() or name in _unfit or name in warm().trained or len("".join(sources)) > LONGEST:
+    if not can_fork() or name in _unfit or len("".join(sources)) > LONGEST:
+        return
+    parent = warm()
+    if name in parent.trained:
         return
     try:
-        warm().ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
-        warm().trained.add(name)
+        parent.ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
+        parent.trained.add(name)
     except EOFError:
         _unfit.add(name)
-        warm().close()
+        parent.close()
