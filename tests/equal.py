@@ -6,14 +6,18 @@ import difflib
 import json
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import papermill
 
 from variants.execute import own_channel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What differs between two runs of the default engine too, and why.
 RANDOM = [
@@ -47,25 +51,31 @@ def read(path: Path) -> str:
     return "\n".join(f"# %% {' '.join(cell.metadata.get('tags', []))}\n{cell.source}" for cell in cells)
 
 
+@contextmanager
+def outside_pytest() -> Iterator[None]:
+    """Let ipykernel catch what programs print, which it does not do in a test."""
+    test = os.environ.pop("PYTEST_CURRENT_TEST", None)
+    try:
+        yield
+    finally:
+        if test:
+            os.environ["PYTEST_CURRENT_TEST"] = test
+
+
 def run(text: str, engine: str | None, timeout: int = 60, **options: Any) -> dict[str, Any]:
     """Run a notebook in a folder of its own; return what papermill wrote and said."""
-    testing = os.environ.pop("PYTEST_CURRENT_TEST", None)  # ipykernel catches no descriptors under pytest
     said = ""
-    try:
-        with TemporaryDirectory() as folder, own_channel() as config:
-            written = Path(folder, "out.ipynb")
-            try:
-                papermill.execute_notebook(
-                    notebook(text), written, cwd=folder, kernel_name="python3", engine_name=engine,
-                    progress_bar=False, execution_timeout=timeout, config=config,
-                    extra_arguments=["--IPKernelApp.log_level=50"], **options,
-                )  # fmt: skip
-            except Exception as error:  # noqa: BLE001 - what it is gets compared
-                said = f"{type(error).__name__}: {error}"
-            return {"said": said, "notebook": json.loads(written.read_text(encoding="utf-8"))}
-    finally:
-        if testing:
-            os.environ["PYTEST_CURRENT_TEST"] = testing
+    with TemporaryDirectory() as folder, own_channel() as config, outside_pytest():
+        written = Path(folder, "out.ipynb")
+        try:
+            papermill.execute_notebook(
+                notebook(text), written, cwd=folder, kernel_name="python3", engine_name=engine,
+                progress_bar=False, execution_timeout=timeout, config=config,
+                extra_arguments=["--IPKernelApp.log_level=50"], **options,
+            )  # fmt: skip
+        except Exception as error:  # noqa: BLE001 - what it is gets compared
+            said = f"{type(error).__name__}: {error}"
+        return {"said": said, "notebook": json.loads(written.read_text(encoding="utf-8"))}
 
 
 def plain(made: dict[str, Any]) -> list[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["can_fork", "train", "warm", "warm_manager"]
+__all__ = ["can_fork", "is_own", "say_once", "train", "warm", "warm_manager"]
 
 _warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its own
 _starting = threading.Lock()
@@ -36,20 +36,20 @@ def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
     False
     """
     if sys.platform != "linux":
-        _say_once()
+        say_once()
         return False
-    return kernel_name == NATIVE_KERNEL_NAME and _is_own()
+    return kernel_name == NATIVE_KERNEL_NAME and is_own()
 
 
 @cache
-def _say_once() -> None:
+def say_once() -> None:
     logging.getLogger(__name__).warning(
         "This system cannot fork a kernel from a warm process, so papermill's own engine runs the notebooks."
     )
 
 
 @cache
-def _is_own() -> bool:
+def is_own() -> bool:
     """Whether the kernel of this name is this very Python, and not one that somebody put in its place."""
     argv = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME).argv
     return argv[0] in {sys.executable, "python", "python3"} and argv[1:3] == ["-m", "ipykernel_launcher"]
@@ -92,11 +92,14 @@ def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     """
     name = str(notebook.metadata.get("lesson", {}).get("name"))
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    if not can_fork() or name in _unfit or name in warm().trained or len("".join(sources)) > LONGEST:
+    if not can_fork() or name in _unfit or len("".join(sources)) > LONGEST:
+        return
+    parent = warm()
+    if name in parent.trained:
         return
     try:
-        warm().ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
-        warm().trained.add(name)
+        parent.ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
+        parent.trained.add(name)
     except EOFError:
         _unfit.add(name)
-        warm().close()
+        parent.close()
