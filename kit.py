@@ -366,7 +366,7 @@ def main(arguments: "list[str]") -> int:
         "test": test,
         "lessons": lambda rest: call([prepare(ALL_LOCKS), "-m", "variants.build", *rest]),
         "link": link,
-        "bench": lambda rest: call([prepare(ALL_LOCKS), "-m", "bench", *rest]),
+        "bench": lambda rest: call([prepare(DASK_LOCKS), "-m", "bench", *rest]),
     }
     name = arguments[0] if arguments else "help"
     if name in commands:

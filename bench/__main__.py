@@ -1,4 +1,4 @@
-"""Measure what the design promises: python3 kit.py bench latency, python3 kit.py bench open."""
+"""Measure what the design promises: python3 kit.py bench latency | open | variants."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bench.figures import BenchError
 
 HELP = """latency  event to redrawn chart, in JupyterLab and in the page   [--steps N]
 open     bytes, notebook sizes, Run All, memory, opening a page  [--rounds N] [--install]
+variants executed copies per second, beside papermill's engine   [--rounds N]
 
 Each prints a table and writes what it measured to bench/NAME.json. Exit code 1: a budget is broken."""
 
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="kit.py bench", description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("name", choices=("latency", "open"))
+    parser.add_argument("name", choices=("latency", "open", "variants"))
     parser.add_argument("--lessons", default="", help="beginnings of lesson names, such as 02,03")
     parser.add_argument("--steps", type=int, default=30, help="of each control in each place")
     parser.add_argument("--rounds", type=int, default=3, help="of which the median counts")
@@ -32,6 +33,10 @@ def main(arguments: list[str]) -> int:
             from bench.latency import latency
 
             return latency(wanted, options.steps)
+        if options.name == "variants":
+            from bench.variants import variants
+
+            return variants(wanted, options.rounds)
         from bench.opening import opening
 
         return opening(wanted, options.rounds, install_too=options.install)

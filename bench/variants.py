@@ -218,12 +218,12 @@ def on_dask(tasks: Sequence[Run]) -> tuple[float, float]:
     with LocalCluster(
         n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as cluster:
-        workers = Cluster(cluster.scheduler_address)
+        remote = Cluster(cluster.scheduler_address)
         try:
-            timed(workers, tasks[: 2 * WORKERS])
-            dask, theirs = timed(workers, tasks)
+            timed(remote, tasks[: 2 * WORKERS])
+            dask, theirs = timed(remote, tasks)
         finally:
-            workers.stop()
+            remote.stop()
     _alike(ours, theirs, "dask")
     return plain, dask
 

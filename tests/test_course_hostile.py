@@ -102,6 +102,24 @@ WRITING = {
     "hexadecimal": b"title: 0x" + b"f" * 5000 + b"\nlessons: ['03']",
     "no end": b"lessons:\n- lesson: '03'\n  before:\n    look: |",
 }  # fmt: skip
+SAYS = {
+    "alias": "found the anchor",
+    "unknown alias": 'found the alias "*a"',
+    "recursive list": 'found the alias "*a"',
+    "laughs": "found the anchor",
+    "merge without alias": "found the merge key",
+    "python tag": "found the tag",
+    "verbatim tag": "found the tag",
+    "two documents": "found a second document",
+    "many values": "found too many values",
+    "many keys": "found too many values",
+    "too long": "is too long",
+    "deep list": "is nested more than 20 deep",
+    "tab": "found a tab",
+    "latin": "is not written in UTF-8",
+    "override": "found the hidden character U+202E",
+    "escaped override": "found the hidden character U+202E",
+}
 SCRIPTS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -202,7 +220,9 @@ def folder(tmp_path: Path) -> Path:
 def test_hostile_writing_is_refused(folder: Path, name: str) -> None:
     (folder / "course.yml").write_bytes(WRITING[name])
 
-    assert judge(folder / "course.yml")
+    found = judge(folder / "course.yml")
+
+    assert SAYS.get(name, "") in found[0]
 
 
 @pytest.mark.parametrize(("field", "script"), list(product(FIELDS, SCRIPTS)))
@@ -239,7 +259,9 @@ def test_files_that_are_none(folder: Path, name: str, kind: str) -> None:
             {"long": b"a,b\n" * 2_000_000, "bytes": b"\xff\xfe\x00", "nul": b"id\na\x00\n"}[kind]
         )
 
-    assert judge(course)
+    found = judge(course)
+    assert found
+    assert kind != "long" or "is too long" in found[0]
 
 
 def test_a_folder_that_leads_outside_is_not_followed(folder: Path) -> None:

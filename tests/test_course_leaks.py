@@ -209,14 +209,14 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, NotebookNode]:
     course = _course(lesson, learners=2)
     made: dict[str, Any] = {}
     for audience in ("learner", "teacher"):
-        notebook = prepare(course, lesson, "en", audience, folder)  # type: ignore[arg-type]
+        notebook = prepare(course, lesson, "en", audience, folder)
         if audience == "learner":
             assert learner_cells(notebook) == ["deal", "start", "more-yours-question", "work-panel", "key"]
             changed = deal(notebook, f"{NAME}-0123456789ab", TOKEN)
             for cell in notebook.cells:
                 cell.source = changed.get(cell.id, cell.source)
         ran = run(notebook, folder)
-        made[audience] = finish(ran, audience, {"per": "person"})  # type: ignore[arg-type]
+        made[audience] = finish(ran, audience, {"per": "person"})
         made[f"{audience}, run"] = ran
     made["handout"] = finish(made["learner, run"], "handout", {"per": "person"})
     return made
@@ -358,11 +358,11 @@ def test_a_real_copy_holds_no_sentence_of_feedback_or_of_a_note(code: str, tmp_p
     plain = partial(re.sub, r"[*`]|\\", "")
     texts = {}
     for audience in ("learner", "teacher"):
-        notebook = prepare(course, lesson, code, audience)  # type: ignore[arg-type]
+        notebook = prepare(course, lesson, code, audience)
         ran = run(notebook, tmp_path)
         chosen = values(course, lesson, code, read(path).metadata["lesson"])
         for each in (audience, "handout") if audience == "learner" else (audience,):
-            done = finish(ran, each, chosen)  # type: ignore[arg-type]
+            done = finish(ran, each, chosen)
             with zipfile.ZipFile(io.BytesIO(worksheet(done, code))) as file:
                 sheet = re.sub("<[^>]+>", "", file.read("word/document.xml").decode())
             texts[each] = plain(to_bytes(done).decode() + sheet)

@@ -82,6 +82,9 @@ BAD = [
     "price &#x202e;12",
     "a" * 20_001,
     "](" * 5_000,
+    "[x](\n\n[a]:javascript:alert(1)\n\n[a]",
+    "[x](" + "&Tab;" * 500 + "javascript:alert(1))",
+    "[x](" + "&Tab;" * 70 + "javascript:alert(1))",
 ]
 PIECES = r"""
     <script> </script> <b> <!-- --> <? < > << ` `` ``` ~~~ $ $$ \( \[ \\( \\[ \ \begin{a} \end{a} \href{ \ref

@@ -130,6 +130,9 @@ def failures(notebook: NotebookNode) -> Iterator[None]:
         ]
         msg = f"{name}{''.join(f', cell {cell}' for cell in late[:1])}: {reason.splitlines()[0]}"
         raise RunError(msg, "".join(late[:1])) from error
+    except EOFError as error:
+        msg = f"{name}: {error}"
+        raise RunError(msg) from error
 
 
 def checked(executed: NotebookNode, name: str) -> NotebookNode:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
+from variants.answer_key import answer_lines, key_cell, known, misconception_lines
 from variants.execute import execute
 from variants.exercises import is_own
 from variants.lesson import SourceError
@@ -30,17 +28,8 @@ if TYPE_CHECKING:
 
     from variants.words import Catalogue
 
-__all__ = ["KEY", "answer_lines", "key_cell", "known", "misconception_lines", "page", "written"]
+__all__ = ["known", "page", "written"]
 
-KEY = "key"  # an id of its own form, which no lesson's cell can have
-_KEY = """\
-import json
-
-from widgets.lesson import running
-
-lesson = running()
-words = lesson.in_words(lesson.parameters)
-print(json.dumps({"key": lesson.key, "variant": lesson.answers.variant, "words": words}, default=str))"""
 
 _BLANK = re.compile(r"\[\[\w+\]\]")  # where a blank stands in the text of a question
 
@@ -74,42 +63,6 @@ def page(source: Path, language: str, catalogue: Catalogue | None) -> str:
     with TemporaryDirectory() as folder:
         ran = execute(notebook, Path(folder))
     return written(notebook.metadata["lesson"], ran, language)
-
-
-def key_cell() -> NotebookNode:
-    """Make the cell that prints the answers of all questions before it: for a build, never for a learner's file."""
-    return nbformat.v4.new_code_cell(_KEY, id=KEY)
-
-
-def known(ran: NotebookNode) -> dict[str, Any]:
-    """Read what the last cell, `key_cell`, printed.
-
-    Parameters
-    ----------
-    ran : NotebookNode
-        A lesson that ran with that cell.
-
-    Returns
-    -------
-    dict
-        ``key``: of each question uid, kind, prompt, unit, right, tolerance, close, wrong, hints and worked;
-        ``variant``; and ``words``, the parameters for a reader.
-
-    Raises
-    ------
-    SourceError
-        If the lesson has no such cell, or it did not run.
-    """
-    printed = [
-        output.text for cell in ran.cells if cell.id == KEY for output in cell.outputs if "text" in output
-    ]
-    if not printed:
-        msg = "the answers are not there: run the lesson with the cell that prints them."
-        raise SourceError(msg)
-    found: dict[str, Any] = json.loads("".join(printed))
-    for question in found["key"]:
-        question["uid"] = question["uid"].partition(".")[2]
-    return found
 
 
 def written(
@@ -154,10 +107,6 @@ def written(
 
 def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _line(text: object) -> str:
-    return " ".join(str(text).split())
 
 
 def _head(front: Mapping[str, Any], found: Mapping[str, Any]) -> str:
@@ -262,60 +211,9 @@ def _notes(front: Mapping[str, Any], cells: list[NotebookNode], lengths: Sequenc
     return "\n\n".join(parts) if last else ""
 
 
-def misconception_lines(question: Mapping[str, Any]) -> list[str]:
-    """Say each mistaken idea behind a question, the option that shows it and the clue that repairs it.
-
-    Examples
-    --------
-    >>> use_language("en")
-    >>> wrong = {"misconception": "pledge", "text": "The state.", "feedback": "Who signed?"}
-    >>> misconception_lines({"uid": "who", "wrong": [wrong]})
-    ['**pledge** (`who`): “The state.” – Who signed?']
-    """
-    return [
-        _("**{name}** (`{question}`): “{option}” – {clue}").format(
-            name=wrong["misconception"],
-            question=question["uid"],
-            option=_line(wrong["text"]),
-            clue=_line(wrong["feedback"]),
-        )
-        for wrong in question["wrong"]
-        if wrong["misconception"]
-    ]
-
-
 def _misconceptions(key: list[dict[str, Any]]) -> str:
     lines = [line for question in key for line in misconception_lines(question)]
     return "## " + _("Misconceptions and repairs") + f"\n\n{_bullets(lines)}" if lines else ""
-
-
-def answer_lines(question: Mapping[str, Any]) -> list[str]:
-    """Say the expected answer of a question, how exact it has to be, and what helps.
-
-    Examples
-    --------
-    >>> use_language("en")
-    >>> asked = {
-    ...     "right": "42",
-    ...     "unit": "yen",
-    ...     "tolerance": None,
-    ...     "close": "",
-    ...     "hints": ["Divide."],
-    ...     "worked": "",
-    ... }
-    >>> answer_lines(asked)
-    ['Answer: 42 yen', 'Hint: Divide.']
-    """
-    unit = f" {question['unit']}" if question["unit"] else ""
-    named = [
-        (_("Answer: {text}"), question["right"], unit),
-        (_("Accepted up to this far from it: {text}"), question["tolerance"], unit),
-        (_("Close: {text}"), question["close"], ""),
-        *((_("Hint: {text}"), hint, "") for hint in question["hints"]),
-        (_("Worked step: {text}"), question["worked"], ""),
-    ]
-    lines = [sentence.format(text=_line(text) + unit) for sentence, text, unit in named if text]
-    return lines or [_("Nothing is checked.")]
 
 
 def _answers(key: list[dict[str, Any]]) -> str:

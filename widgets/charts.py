@@ -13,7 +13,7 @@ from widgets.language import _, number
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PALETTE", "describe", "mime_bundle", "spec_of", "values_in_words"]
+__all__ = ["PALETTE", "describe", "mime_bundle", "spec_of", "use_look", "values_in_words"]
 
 MIME = "application/vnd.vegalite.v5+json"
 
@@ -33,7 +33,7 @@ LEAST = 20  # words of a chart's description
 FONT = "system-ui, 'Noto Sans', 'Noto Sans JP', 'Noto Sans CJK JP', sans-serif"
 
 
-@alt.theme.register("kit", enable=True)
+@alt.theme.register("kit", enable=False)
 def _theme() -> alt.theme.ThemeConfig:
     text = {"labelFont": FONT, "titleFont": FONT, "labelColor": "#222222", "titleColor": "#222222"}
     theme: Any = {
@@ -114,7 +114,15 @@ def _render(spec: dict[str, Any], **_options: Any) -> dict[str, Any]:
 
 
 alt.renderers.register("kit", _render)
-alt.renderers.enable("kit")
+
+
+def use_look() -> None:
+    """Give all charts the one look; `start` asks for it again where this module had been loaded before."""
+    alt.theme.enable("kit")
+    alt.renderers.enable("kit")
+
+
+use_look()
 
 
 def _main_layer(spec: dict[str, Any]) -> tuple[str, dict[str, Any]]:

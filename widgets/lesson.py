@@ -14,6 +14,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from widgets.answers import Answers
+from widgets.charts import use_look
 from widgets.errors import LessonError
 from widgets.language import _, country_name, currency_name, use_language
 from widgets.own import take
@@ -244,6 +245,7 @@ def start(
     """
     _refuse_misspelt(parameters)
     use_language(language)
+    use_look()
     own = take()
     for name, value in parameters.items():
         check_parameter(name, value, choices[name])

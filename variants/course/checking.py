@@ -16,7 +16,7 @@ from variants.course.names import folded
 from variants.course.own_words import faults
 from variants.course.problems import CourseProblems, Problem, hint, quoted
 from variants.course.reading import read_text
-from variants.course.text import MOST_BYTES, decoded
+from variants.course.text import decoded
 from variants.course.written import GONE, CourseFile, shaped
 from variants.words import LANGUAGES
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+MOST_BYTES = 1_000_000
 _SPOKEN = {"english": "en", "英語": "en", "japanese": "ja", "日本語": "ja", "jp": "ja"}
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import ast
 import copy
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 
 import nbformat
 
-from variants import teacher, words
+from variants import words
+from variants.answer_key import KEY, key_cell
 from variants.course.handout import handout
 from variants.course.model import values
 from variants.course.shape import shape, silence, with_own
+from variants.course.teaching import answers, expected, teacher_page
 from variants.lesson import SourceError
-from variants.minutes import BREAK, ENDING, ENDINGS, MORE, section
+from variants.minutes import ENDINGS
 from variants.parameters import with_parameters, with_variant
 from variants.seal import CAPTURE, seal
 from variants.select import select
 from variants.source import SOURCES, read
 from variants.strip import strip
 from variants.translate import translate
-from widgets.language import _, use_language
-from widgets.live import MIME
+from widgets.language import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def prepare(
     if course.learners:
         place = next(place for place, cell in enumerate(made.cells) if cell.id == START)
         made.cells.insert(place, nbformat.v4.new_code_cell(_deal(""), id=DEAL, metadata=hidden))
-    made.cells.append(teacher.key_cell())
+    made.cells.append(key_cell())
     return made
 
 
@@ -161,8 +161,7 @@ def learner_cells(notebook: NotebookNode) -> list[str]:
     return [
         cell.id
         for cell in notebook.cells
-        if cell.cell_type == "code"
-        and (cell.id in (DEAL, START, teacher.KEY) or LEARNERS & _calls(cell.source))
+        if cell.cell_type == "code" and (cell.id in (DEAL, START, KEY) or LEARNERS & _calls(cell.source))
     ]
 
 
@@ -202,9 +201,9 @@ def finish(
     result = copy.copy(executed)
     use_language(result.metadata["lesson"]["language"])
     key = answers(executed)
-    result.cells = [cell for cell in result.cells if cell.id not in (DEAL, teacher.KEY)]
+    result.cells = _without_ours(result.cells)
     if audience == "teacher":
-        result.cells = [each for cell in result.cells for each in (cell, *_expected(cell, key))]
+        result.cells = [each for cell in result.cells for each in (cell, *expected(cell, key))]
         return strip(result)
     if any("teacher" in cell.metadata.get("tags", []) for cell in result.cells):
         msg = "a learner's copy cannot be made of the teacher's: prepare it for learners."
@@ -213,73 +212,19 @@ def finish(
     return sealed if audience == "learner" else handout(sealed)
 
 
-def _asked(cell: NotebookNode) -> list[str]:
-    """The questions that a cell asks, as the key names them."""
-    found = [output.get("data", {}).get(MIME, {}) for output in cell.get("outputs", [])]
-    return [data["uid"].partition(".")[2] for data in found if data.get("kind") == "question"]
+def _without_ours(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Take out the cells that only a build needs, and their numbers from the count of those that ran after them."""
+    ours = [cell for cell in cells if cell.id in (DEAL, KEY)]
+    counts = [cell.execution_count for cell in ours if cell.execution_count]
 
+    def counted(node: NotebookNode) -> NotebookNode:
+        made = copy.copy(node)
+        if made.get("execution_count"):
+            made.execution_count -= sum(count < made.execution_count for count in counts)
+        return made
 
-def _expected(cell: NotebookNode, key: list[dict[str, Any]]) -> list[NotebookNode]:
-    """What a teacher reads under a question."""
-    asked = _asked(cell)
-    parts = []
-    for question in (question for question in key if question["uid"] in asked):
-        lines = [*teacher.answer_lines(question), *teacher.misconception_lines(question)]
-        heading = _("**Expected answer** (`{question}`)").format(question=question["uid"])
-        parts += [heading, "\n".join(f"- {line}" for line in lines)]
-    if not parts:
-        return []
-    note = nbformat.v4.new_markdown_cell(
-        "\n\n".join(parts), id=f"{cell.id}-answer", metadata={"tags": ["teacher"]}
-    )
-    return [note]
-
-
-def answers(executed: NotebookNode) -> list[dict[str, Any]]:
-    """Read the key of a copy that ran.
-
-    Parameters
-    ----------
-    executed : NotebookNode
-        From `prepare`, with its outputs.
-
-    Returns
-    -------
-    list of dict
-        Of each question that the copy asks: uid, kind, prompt, unit, right, tolerance, close, wrong (text,
-        misconception and feedback of each), hints, worked.
-
-    Raises
-    ------
-    SourceError
-        If the copy did not run.
-    """
-    asked = {uid for cell in executed.cells for uid in _asked(cell)}
-    return [question for question in teacher.known(executed)["key"] if question["uid"] in asked]
-
-
-def teacher_page(executed: NotebookNode) -> str:
-    """Write the teacher's page of one copy: its notes, times, misconceptions and expected answers.
-
-    Parameters
-    ----------
-    executed : NotebookNode
-        The teacher's copy from `prepare`, with its outputs.
-
-    Returns
-    -------
-    str
-        Markdown, for the class period of the course and the sections that the copy has.
-    """
-    front = copy.deepcopy(executed.metadata["lesson"])
-    asked = {question["uid"] for question in answers(executed)}
-    front["exercises"] = [[name for name in names if name in asked] for names in front["exercises"]]
-    before = takewhile(lambda cell: cell.id != f"{MORE}-intro", executed.cells)
-    path = {section(cell.id) for cell in before if not cell.source.startswith(CAPTURE)} | {ENDING, BREAK}
-    front["endings"] = [name for name in front["endings"] if name in path]
-    front["minutes"] = {
-        name: {int(length): time for length, time in front["minutes"][name].items()}
-        for name in front["parts"]
-        if name in path
-    }
-    return teacher.written(front, executed, front["language"], [front["period"]])
+    kept = [counted(cell) for cell in cells if cell.id not in (DEAL, KEY)]
+    for cell in kept:
+        if "outputs" in cell:
+            cell.outputs = [counted(output) for output in cell.outputs]
+    return kept

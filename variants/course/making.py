@@ -11,11 +11,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
-from variants import teacher
+from variants import answer_key
 from variants.course import copies
 from variants.course.inputs import kit_hash
 from variants.course.model import values
 from variants.course.plan import Run, front
+from variants.engine.running import train
 from variants.engine.runs import run, run_each
 from variants.execute import RunError
 from variants.lesson import SourceError
@@ -159,6 +160,7 @@ def died(task: Run | Unit, error: Exception) -> tuple[Failure, ...]:
 
 
 def _each(task: Run, notebook: NotebookNode, folder: Path) -> Iterator[Part | Failure]:
+    train(notebook, task.environment)
     if task.copies[0].learner:
         yield from _learners(task, notebook, folder)
         return
@@ -205,7 +207,7 @@ def _values(task: Run) -> dict[str, Any]:
 def _part(
     copy: Copy, executed: NotebookNode, files: dict[str, bytes], rows: tuple[tuple[str, ...], ...] = ()
 ) -> Part:
-    known = teacher.known(executed)
+    known = answer_key.known(executed)
     about = {
         "audience": copy.audience,
         "language": copy.language,

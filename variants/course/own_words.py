@@ -28,7 +28,8 @@ _ADDRESS = re.compile(r"<(https?://|mailto:)[^\s<>\"'`]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[A-Za-z/!?][^\s>]{0,20}")
 _IMAGE = re.compile(r"!\[")
 # Where a link may go to, in brackets or where a reference is defined, also across the marks of a quotation.
-_TARGET = re.compile(r"\](?=(?:\(|\s*:)[\s>]*(?:<([^>\n]{0,300})|([^\s)]{0,300})))")
+_TARGET = re.compile(r"\](?=(?:\(|\s*:)[\s>]*(?:<([^>\n]{0,2000})|([^\s)]{0,2000})))")
+_LONGEST = 2_000  # what stands further on in an address is not read
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _ALLOWED = ("http://", "https://", "mailto:")
 _DIAGRAM = re.compile(r"(?:`{3}|~{3})\s*\{?\s*mermaid", re.IGNORECASE)
@@ -84,7 +85,7 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), "found an image, expected words; link to the image instead"
     for match in _TARGET.finditer(text):
         target = match[1] or match[2] or ""
-        if not _allowed(target):
+        if len(target) >= _LONGEST or not _allowed(target):
             yield match.start(), _link(target)
     for match in _FENCE.finditer(text):
         yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from variants import teacher
+from variants import answer_key
 from variants.course import copies
 from variants.course.making import prepared, working_folder
 from variants.course.plan import plan, runs
@@ -51,7 +51,7 @@ def key_of(course: Course, secret: bytes | None, variant: str) -> tuple[Copy, li
         if variant.rpartition("-")[0] != copy.lesson or (copy.learner and copy.variant != variant):
             continue
         executed = _run(task)
-        if teacher.known(executed)["variant"] == variant:
+        if answer_key.known(executed)["variant"] == variant:
             return copy, copies.answers(executed)
     hint = "" if secret or not course.learners else " There is no course.key beside the course file."
     msg = f"No copy of this course has the variant {variant}. The course may have been another when it was built.{hint}"
@@ -82,6 +82,6 @@ def in_words(copy: Copy, answers: list[dict[str, Any]], variant: str) -> str:
     who = f", learner {copy.learner}" if copy.learner else ""
     parts = [f"{variant}: lesson {copy.lesson}, {copy.language}{who}"]
     for question in answers:
-        lines = [f"  {' '.join(line.split())}" for line in teacher.answer_lines(question)]
+        lines = [f"  {' '.join(line.split())}" for line in answer_key.answer_lines(question)]
         parts.append("\n".join([f"{question['uid']}: {' '.join(question['prompt'].split())}", *lines]))
     return "\n\n".join(parts)

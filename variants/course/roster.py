@@ -106,7 +106,7 @@ def read_roster(file: str, content: bytes) -> tuple[list[Entry], list[Problem]]:
     >>> read_roster("r.csv", "\ufeffid;name\r\n03;青木\r\n".encode())
     ([Entry(line=2, key='id', id='03', name='青木')], [])
     """
-    text = decoded(file, content, 5_000_000)
+    text = decoded(file, content)
     rows, problem = _rows(file, text)
     if problem:
         return [], [problem]

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from variants.course.problems import CourseProblems, Problem, safe
 
-__all__ = ["MOST_BYTES", "Day", "decoded", "hidden", "resolve"]
+__all__ = ["Day", "decoded", "hidden", "resolve"]
 
-MOST_BYTES = 1_000_000
 _ENOUGH = 20  # problems of writing that are named
 _BREAK = re.compile(r"\r\n|\r|\n")
 # What a reader does not see, or that turns other words round: control characters, halves of pairs, line breaks of
@@ -44,7 +43,7 @@ def hidden(text: str) -> re.Match[str] | None:
     return _HIDDEN.search(text)
 
 
-def decoded(file: str, content: bytes, most: int = MOST_BYTES) -> str:
+def decoded(file: str, content: bytes) -> str:
     """Take the text out of a file, or refuse it in one sentence.
 
     Parameters
@@ -53,8 +52,6 @@ def decoded(file: str, content: bytes, most: int = MOST_BYTES) -> str:
         Named in the problem.
     content : bytes
         What the file holds.
-    most : int
-        How many bytes it may hold.
 
     Returns
     -------
@@ -64,10 +61,8 @@ def decoded(file: str, content: bytes, most: int = MOST_BYTES) -> str:
     Raises
     ------
     CourseProblems
-        If the file is too long, is not UTF-8, or holds characters that no reader sees.
+        If the file is not UTF-8, or holds characters that no reader sees.
     """
-    if len(content) > most:
-        raise CourseProblems([Problem(file, 0, "", f"is too long, expected at most {most:,} bytes")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,11 +9,15 @@ import asyncio
 import atexit
 import contextvars
 import ctypes
+import itertools
 import os
 import random
 import signal
 import sys
 import threading
+import time
+from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipykernel.iostream import IOPubThread
@@ -28,9 +32,11 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
 
-__all__ = ["Channels", "KernelApp", "serve"]
+__all__ = ["Channels", "KernelApp", "leave", "run", "serve"]
 
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+DIE_WITH_PARENT, ADOPT = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux
+# What ipykernel adds to an environment, beside what its shell does.
+ENVIRONMENT = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_USE_FRAME_EVAL": "NO"}
 _abandoned: list[Any] = []  # event loops of a process that forked: closing one here would disturb the other
 
 
@@ -64,21 +70,41 @@ class Pipe:
 
 
 class _Later:
-    """Stands in for the event loop of ipykernel's publishing thread: runs a function a little later."""
+    """Stands in for the event loop of ipykernel's publishing thread: runs functions a little later, in order."""
+
+    def __init__(self) -> None:
+        self.lock, self.waiting, self.thread = threading.Lock(), deque[Any](), None
 
     def call_later(self, delay: float, function: Callable[[], None]) -> None:
-        timer = threading.Timer(delay, function)
-        timer.daemon = True
-        timer.start()
+        with self.lock:
+            self.waiting.append((time.monotonic() + delay, function))  # the delay is always the same
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._run, name="IOPub", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self.lock:
+                if not self.waiting:
+                    self.thread = None
+                    return
+                due, function = self.waiting.popleft()
+            time.sleep(max(0, due - time.monotonic()))
+            function()
+
+    def rest(self) -> None:
+        """Wait until nothing waits: a process with a thread cannot be forked."""
+        if thread := self.thread:
+            thread.join()
 
 
 class Publisher(IOPubThread):
     """ipykernel's publisher without its thread: it sends at once, from where it is called."""
 
-    def __init__(self, pipe: Pipe, session: Any) -> None:
+    def __init__(self, pipe: Pipe, session: Any, later: _Later) -> None:
         super().__init__(pipe, session=session)
         self.io_loop.close()
-        self.io_loop = _Later()  # type: ignore[assignment]
+        self.io_loop = later  # type: ignore[assignment]
 
     def _setup_event_pipe(self) -> None:
         """No other thread sends for us."""
@@ -125,7 +151,8 @@ class KernelApp(IPKernelApp):
         """Put pipes where the sockets would be."""
         self.session.auth = None  # messages are not signed: nobody else can reach these sockets
         self.shell_pipe, self.iopub_pipe = Pipe(), Pipe()
-        self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session)
+        self.later = _Later()
+        self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session, self.later)
         self.iopub_socket: Any = self.iopub_thread.background_socket
         self.configure_tornado_logger()
 
@@ -144,24 +171,48 @@ class KernelApp(IPKernelApp):
         self.session.session = os.urandom(16).hex()
         self.iopub_thread._master_pid = os.getpid()
 
-    def catch_output(self, *, descriptors: bool) -> None:
-        """Send what is printed to the notebook; with `descriptors` also what programs print, which takes threads."""
-        self.capture_fd_output = descriptors
+    def catch_output(self, *, threads: bool) -> None:
+        """Send what is printed to the notebook. What programs print takes threads; without, it is only noticed."""
+        self.capture_fd_output = threads
         super().init_io()
+        if not threads:
+            self.spilled = os.memfd_create("printed")
+            for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+                stream._original_stdstream_copy = os.dup(number)
+                os.dup2(self.spilled, number)
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         super().init_signal()
 
 
-def _fresh(cwd: str, env: Mapping[str, str]) -> None:
-    """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
+Kernel.__name__, KernelApp.__name__ = "IPythonKernel", "IPKernelApp"  # %config lists the names
+
+
+def depend() -> None:
+    """Make this process the first of a session of its own, gone with its parent."""
     os.setsid()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def adopt() -> None:
+    """Let what a kernel leaves behind become this process's own, which can then end it."""
+    ctypes.CDLL(None).prctl(ADOPT, 1)
+
+
+def _fresh(shell: Any, cwd: str, env: Mapping[str, str]) -> None:
+    """Make the process one of its own: in its own session, with its own chance, gone with its parent."""
+    depend()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    atexit._clear()
     os.environ.clear()
     os.environ.update(env)
+    shell.init_environment()
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    time.tzset()
     os.chdir(cwd)
+    shell.starting_dir = cwd
+    shell.user_ns["_dh"][:] = [Path(cwd)]
+    if process := sys.modules.get("multiprocessing.process"):
+        process.ORIGINAL_DIR = cwd  # type: ignore[attr-defined]
     random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
@@ -193,9 +244,10 @@ def serve(
     forks : bool
         This kernel will be forked again, so it begins no threads by itself.
     """
-    _fresh(cwd, env)
+    _fresh(app.kernel.shell, cwd, env)
     app.connect(channels)
-    app.catch_output(descriptors=not forks)
+    app.catch_output(threads=not forks)
+    threading._counter = itertools.count(5).__next__  # type: ignore[attr-defined]  # ipykernel has as many threads
     run(app, channels, order)
 
 
@@ -213,7 +265,7 @@ def run(app: KernelApp, channels: Channels, order: Callable[[], None]) -> None:
         if not data:
             os._exit(0)
         for frames in requests.feed(data):
-            task = loop.create_task(app.kernel.dispatch_shell(frames), context=context)
+            task = loop.create_task(app.kernel.shell_main(None, frames), context=context)
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
@@ -226,8 +278,15 @@ def run(app: KernelApp, channels: Channels, order: Callable[[], None]) -> None:
     while True:
         loop.run_forever()
         if not orders:  # a cell called exit()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(0)
+            leave()
         orders.clear()
         order()
+
+
+def leave() -> None:
+    """End this process as Python does: its threads end, `atexit` is called, and what was printed is out."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        stream.flush()
+    os._exit(0)

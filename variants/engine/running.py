@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import threading
+from functools import cache
 from typing import TYPE_CHECKING
 
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
-from variants.engine.client import ForkManager, Parent, start_warm
+from variants.engine.client import ForkManager, Warm, start_warm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from nbformat import NotebookNode
 
-__all__ = ["can_fork", "train", "warm", "warm_manager"]
+__all__ = ["can_fork", "is_own", "say_once", "train", "warm", "warm_manager"]
 
-_warm: dict[int, Parent] = {}  # by the process that asked: a fork of it needs its own
-_trained: set[str] = set()
+_warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its own
+_starting = threading.Lock()
+_unfit: set[str] = set()  # lessons that no training ended well with
+PATIENCE = 60  # seconds for a whole lesson, which takes about one
+LONGEST = 150_000  # letters of code; more does not go through the socket in one piece
 
 
 def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
@@ -29,16 +35,42 @@ def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
     >>> can_fork("julia-1.11")
     False
     """
-    return sys.platform == "linux" and hasattr(os, "fork") and kernel_name == NATIVE_KERNEL_NAME
+    if sys.platform != "linux":
+        say_once()
+        return False
+    return kernel_name == NATIVE_KERNEL_NAME and is_own()
 
 
-def warm() -> Parent:
-    """Return this process's warm process; start it if there is none."""
-    parent = _warm.get(os.getpid())
-    if parent is None or not parent.answers():
-        _trained.clear()
-        parent = _warm[os.getpid()] = start_warm()
-    return parent
+@cache
+def say_once() -> None:
+    logging.getLogger(__name__).warning(
+        "This system cannot fork a kernel from a warm process, so papermill's own engine runs the notebooks."
+    )
+
+
+@cache
+def is_own() -> bool:
+    """Whether the kernel of this name is this very Python, and not one that somebody put in its place."""
+    argv = KernelSpecManager().get_kernel_spec(NATIVE_KERNEL_NAME).argv
+    return argv[0] in {sys.executable, "python", "python3"} and argv[1:3] == ["-m", "ipykernel_launcher"]
+
+
+def warm() -> Warm:
+    """Return this process's warm process; start it if there is none, or if Python would now start otherwise."""
+    with _starting:
+        parent, settings = _warm.get(os.getpid()), _settings()
+        if parent and (parent.settings != settings or not parent.answers()):
+            parent.close()
+            parent = None
+        if parent is None:
+            parent = _warm[os.getpid()] = start_warm()
+            parent.settings = settings
+        return parent
+
+
+def _settings() -> dict[str, str]:
+    """Return the variables that Python reads only when it starts."""
+    return {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "LANG", "LC_"))}
 
 
 def warm_manager() -> type[ForkManager]:
@@ -46,11 +78,28 @@ def warm_manager() -> type[ForkManager]:
     return type("WarmManager", (ForkManager,), {"parent_process": warm()})
 
 
-def train(notebooks: Sequence[NotebookNode]) -> None:
-    """Run lessons once in the warm process, so that what they leave in caches is there for all kernels."""
-    for notebook in notebooks:
-        sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        name = str(notebook.metadata.get("lesson", {}).get("name"))
-        if can_fork() and name not in _trained:
-            _trained.add(name)
-            warm().ask("train", sources=sources, env=dict(os.environ))
+def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
+    """Run a lesson once in the warm process, so that what it leaves in caches is there for all kernels.
+
+    A lesson that ends the warm process, or does not come to an end, is left out from then on.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        A lesson with its parameters in place.
+    env : mapping
+        As for its runs.
+    """
+    name = str(notebook.metadata.get("lesson", {}).get("name"))
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    if not can_fork() or name in _unfit or len("".join(sources)) > LONGEST:
+        return
+    parent = warm()
+    if name in parent.trained:
+        return
+    try:
+        parent.ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
+        parent.trained.add(name)
+    except EOFError:
+        _unfit.add(name)
+        parent.close()

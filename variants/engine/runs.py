@@ -55,7 +55,7 @@ def run(notebook: NotebookNode, folder: Path, env: Mapping[str, str] = ANY_DAY) 
         with environment(env), failures(notebook):
             ran = _run(copy.deepcopy(notebook), manager, cwd=str(folder))
     finally:
-        manager.end()
+        manager.finish()
     return checked(ran, notebook.metadata["lesson"]["name"])
 
 
@@ -102,18 +102,22 @@ def run_each(
     try:
         with environment(env), failures(notebook):
             shared = checked(_run(copy.deepcopy(notebook), manager, cwd=str(folder)), name)
-        yield shared
+            spilled = manager.spilled()
+        yield run(notebook, folder, env) if spilled else shared
         own = _only(shared, again)
         for number, change in enumerate(changes):
             try:
-                yield _one(own, change, manager)
+                copied = None if spilled else _one(own, change, manager)
             except RunError as error:
-                yield error
-            except ForkError:  # the shared cells began threads
+                copied = error if manager.is_alive() else None
+            except ForkError:  # the shared cells began threads, or a program printed something
+                copied = None
+            if copied is None:
                 yield from _whole(notebook, folder, again, changes[number:], env)
                 return
+            yield copied
     finally:
-        manager.end()
+        manager.finish()
 
 
 def _only(notebook: NotebookNode, ids: Sequence[str]) -> NotebookNode:
@@ -172,6 +176,8 @@ def _one(shared: NotebookNode, change: Mapping[str, str], manager: ForkManager) 
     try:
         with failures(own):
             ran = checked(_run(own, child), shared.metadata["lesson"]["name"])
+            if child.spilled():
+                raise ForkError
     finally:
         child.end()
     for before, cell in zip(shared.cells, ran.cells, strict=True):

@@ -14,13 +14,14 @@ import os
 import signal
 import socket
 import sys
-import threading
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from variants.engine.kernel import Channels, KernelApp, run, serve
+import ipykernel_launcher
+
+from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -36,6 +37,7 @@ class Forks:
     def __init__(self, app: KernelApp, control: socket.socket) -> None:
         self.app, self.control = app, control
         self.channels: Channels | None = None  # of this process itself, when it is a kernel
+        self.kernels: set[int] = set()
 
     def order(self) -> None:
         """Carry out one order; when the other side has hung up, end."""
@@ -44,6 +46,8 @@ class Forks:
         except OSError:
             text, descriptors = b"", []
         if not text:
+            for pid in list(self.kernels):
+                self._end([], pid)
             os._exit(0)
         request = json.loads(text)
         answer = getattr(self, f"_{request.pop('order')}")(descriptors, **request)
@@ -53,13 +57,15 @@ class Forks:
         self, descriptors: list[int], cwd: str = "", env: dict[str, str] | None = None, forks: bool = False
     ) -> dict[str, Any]:
         channels = Channels(*(socket.socket(fileno=number) for number in descriptors))
-        threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-        if threads:
+        self.app.later.rest()
+        threads = len(os.listdir("/proc/self/task"))  # also those that Python does not know
+        if threads > 1:
             channels.close()
-            return {"refused": ", ".join(threads)}
+            return {"refused": f"{threads} threads"}
         pid = os.fork()
         if pid:
             channels.close()
+            self.kernels.add(pid)
             return {"pid": pid}
         try:
             self._be_kernel(channels, cwd, env, forks)
@@ -74,11 +80,22 @@ class Forks:
         child = Forks(self.app, channels.control)
         child.channels = channels
         if env is None:
-            os.setsid()
+            depend()
             self.app.connect(channels)
+            for stream in (sys.stdout, sys.stderr):
+                stream._master_pid = os.getpid()  # else ipykernel sends every piece by itself, as of a helper
             run(self.app, channels, child.order)
         else:
             serve(self.app, channels, child.order, cwd, env, forks)
+
+    def _spilled(self, _descriptors: list[int]) -> dict[str, Any]:
+        """Say how much was printed past Python, which is in no output."""
+        sys.__stdout__.flush()
+        sys.__stderr__.flush()
+        return {"bytes": os.fstat(self.app.spilled).st_size}
+
+    def _leave(self, _descriptors: list[int]) -> None:
+        leave()
 
     def _hello(self, _descriptors: list[int]) -> dict[str, Any]:
         return {}
@@ -93,22 +110,44 @@ class Forks:
         return {}
 
     def _end(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
-        """End a kernel and all that it started, which stands in the session of its own."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+        """End a kernel and all that it started."""
+        _kill(pid)
+        self.kernels.discard(pid)
+        if self.channels is None:  # the warm process adopts what a kernel started in a session of its own
+            spared = set(self.kernels)
+            while left := _children() - spared:
+                spared |= {child for child in left if not _kill(child)}
         return {}
 
     def _signal(self, _descriptors: list[int], pid: int, number: int) -> dict[str, Any]:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
+            os.killpg(pid, number)
         return {}
 
     def _alive(self, _descriptors: list[int], pid: int) -> dict[str, Any]:
         # The dead one stays known until it is ended, so that its number is nobody else's.
         ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return {"alive": ended is None}
+
+
+def _kill(pid: int) -> bool:
+    """End a process and its group; whether that is allowed."""
+    try:
+        for kill in (os.killpg, os.kill):
+            with contextlib.suppress(ProcessLookupError):
+                kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+    except PermissionError:
+        return False
+    return True
+
+
+def _children() -> set[int]:
+    try:
+        return set(map(int, Path("/proc/thread-self/children").read_text().split()))
+    except OSError:  # this Linux does not say
+        return set()
 
 
 def train(app: KernelApp, sources: list[str]) -> None:
@@ -148,6 +187,10 @@ def _state() -> dict[ModuleType, dict[str, tuple[Any, Any]]]:
 
 def settle() -> None:
     """Let children share what stands in memory: the collector does not touch it any more."""
+    altair = sys.modules.get("altair")
+    if altair:  # the look of our charts is for lessons, which ask for it, not for every notebook
+        altair.theme.enable("default")
+        altair.renderers.enable("default")
     gc.collect()
     gc.freeze()
 
@@ -163,18 +206,17 @@ def warm_up() -> KernelApp:
     return app
 
 
-def main(number: str) -> None:
-    """Run the warm process on the socket with this descriptor."""
-    os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
+def main(number: int, path: list[str]) -> None:
+    """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
-    control = socket.socket(fileno=int(number))
-    forks = Forks(warm_up(), control)
+    adopt()
+    control = socket.socket(fileno=number)
+    app = warm_up()
+    os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
+    sys.path[:] = path
+    app.init_path()
+    sys.argv = [ipykernel_launcher.__file__, "-f", "kernel.json"]  # as a kernel of its own has it
+    forks = Forks(app, control)
     control.send(b"{}")
     while True:
         forks.order()
-
-
-if __name__ == "__main__":
-    # numpy must not begin threads: a process with threads cannot be forked safely.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    main(sys.argv[1])
