@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Forks", "main", "warm_up"]
 
+TRAINING = 90  # seconds after which a training ends with its process
 PRELOAD = ("numpy.random", "pandas", "altair", "ipywidgets", "widgets", "pandas.core.computation.expr")
 
 
@@ -105,7 +106,9 @@ class Forks:
         gc.unfreeze()
         os.environ.clear()
         os.environ.update(env)  # children get theirs anyway
+        signal.alarm(TRAINING)  # whoever asked may be gone
         train(self.app, sources)
+        signal.alarm(0)
         settle()
         return {}
 
