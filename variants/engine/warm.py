@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipykernel_launcher
 
+from variants.engine.keys import SharedKeys
 from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Forks", "main", "warm_up"]
 
+TRAINING = 90  # seconds after which a training ends with its process
 PRELOAD = ("numpy.random", "pandas", "altair", "ipywidgets", "widgets", "pandas.core.computation.expr")
 
 
@@ -105,7 +107,9 @@ class Forks:
         gc.unfreeze()
         os.environ.clear()
         os.environ.update(env)  # children get theirs anyway
+        signal.alarm(TRAINING)  # whoever asked may be gone
         train(self.app, sources)
+        signal.alarm(0)
         settle()
         return {}
 
@@ -200,6 +204,9 @@ def warm_up() -> KernelApp:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             __import__(name)
+    from widgets import seal
+
+    seal.derived = SharedKeys()
     app = KernelApp.instance()
     app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
     settle()
