@@ -110,8 +110,9 @@ class Cluster:
         except ImportError:
             msg = f"--scheduler needs Dask. Install it: python3 -m pip install --require-hashes -r {LOCK}"
             raise Stop(msg) from None
-        for name in ("distributed", "tornado", "asyncio"):  # what matters is said in a sentence
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        for name in list(logging.root.manager.loggerDict):
+            if name.startswith(("distributed", "tornado", "asyncio")):  # what matters is said in a sentence
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError):
