@@ -110,6 +110,9 @@ def test_a_token_follows_from_the_secret_and_the_id_alone() -> None:
     assert len(set(tokens.values())) == 2
     other = plan(_course(learners=_learners("aoi")), bytes(32))
     assert tokens["aoi"] not in {copy.token for copy in other.copies}
+    mine, theirs = _inputs(plan(_course(learners=_learners("aoi")), SECRET)), _inputs(other)
+    changed = {key for key in mine if mine[key] != theirs[key]}
+    assert changed == {"learners/aoi/en/03-investment-figures"}  # the teacher's copy draws nothing
     variants = [copy.variant for copy in found.copies if copy.learner]
     assert len(set(variants)) == 4  # the languages differ in country and currency
     assert all(variant.startswith("03-investment-figures-") for variant in variants)
