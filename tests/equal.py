@@ -91,13 +91,17 @@ def plain(made: dict[str, Any]) -> list[str]:
         if {"papermill-error-cell-tag", "injected-parameters"} & set(cell["metadata"]["tags"] or []):
             cell["id"] = "random"
     if "Kernel died" in made["said"]:
-        for cell in notebook["cells"]:  # which of the last messages get out of a process that crashes is chance
+        for cell in notebook[
+            "cells"
+        ]:  # which of the last messages get out of a process that crashes is chance
             cell["execution_count"], cell["outputs"] = None, []
     metadata = notebook["metadata"]
     metadata.pop("papermill")  # paths, times, versions
     for group in metadata.get("widgets", {}).values():
         # Their order is that of random ids; what refers to what is compared in the outputs.
-        group["state"] = sorted(_known(json.dumps(model, sort_keys=True)) for model in group["state"].values())
+        group["state"] = sorted(
+            _known(json.dumps(model, sort_keys=True)) for model in group["state"].values()
+        )
     parts = [*notebook["cells"], metadata, made["said"]]
     return [_known(json.dumps(part, indent=1, ensure_ascii=False, sort_keys=True)) for part in parts]
 
@@ -127,5 +131,7 @@ def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
     return "\n".join(
         line[:300]
         for one, other in pairs
-        for line in difflib.unified_diff(one.splitlines(), other.splitlines(), "default", "kit", lineterm="", n=4)
+        for line in difflib.unified_diff(
+            one.splitlines(), other.splitlines(), "default", "kit", lineterm="", n=4
+        )
     )

@@ -47,7 +47,11 @@ def _both(text: str, folder: Path, again: list[str], changes: list[dict[str, str
             continue
         ids = again if change else [cell.id for cell in whole.cells]
         for one, other in zip(copied.cells, [cell for cell in expected.cells if cell.id in ids], strict=True):
-            assert (one.id, one.source, one.execution_count) == (other.id, other.source, other.execution_count)
+            assert (one.id, one.source, one.execution_count) == (
+                other.id,
+                other.source,
+                other.execution_count,
+            )
             assert one.outputs == other.outputs
 
 
@@ -106,7 +110,9 @@ def test_what_a_copys_programs_print_is_in_its_outputs(tmp_path: Path) -> None:
 
 
 def test_a_copy_that_takes_the_shared_kernel_with_it(tmp_path: Path) -> None:
-    changes = [{"cell-1": f"os.{call}"} for call in ("_exit(3)", "kill(os.getppid(), 9)", "getpid(); print(1)")]
+    changes = [
+        {"cell-1": f"os.{call}"} for call in ("_exit(3)", "kill(os.getppid(), 9)", "getpid(); print(1)")
+    ]
     _first, crashed, _killed, last = run_each(_lesson(SHARED), tmp_path, ["cell-1"], changes)
     assert str(crashed) == "00-test: Kernel died"
     assert last.cells[0].outputs[0].text == "1\n"
@@ -121,7 +127,9 @@ def test_nothing_is_left_of_many_copies(tmp_path: Path) -> None:
     me = psutil.Process()
 
     def runs(number: int) -> tuple[int, int]:
-        made = list(run_each(_lesson(SHARED), tmp_path, ["cell-1"], [{"cell-1": str(n)} for n in range(number)]))
+        made = list(
+            run_each(_lesson(SHARED), tmp_path, ["cell-1"], [{"cell-1": str(n)} for n in range(number)])
+        )
         assert not [copied for copied in made if isinstance(copied, RunError)]
         return me.num_fds(), len(me.children(recursive=True))
 

@@ -31,7 +31,11 @@ FOLDER = Path(__file__).parent / "hard_notebooks"
 
 
 def _cases() -> dict[str, tuple[str, int]]:
-    cases = {path.stem: (path.read_text(encoding="utf-8"), 30) for path in FOLDER.glob("*.txt") if path.stem != "ends"}
+    cases = {
+        path.stem: (path.read_text(encoding="utf-8"), 30)
+        for path in FOLDER.glob("*.txt")
+        if path.stem != "ends"
+    }
     for part in re.split(r"^#### ", (FOLDER / "ends.txt").read_text(encoding="utf-8"), flags=re.M)[1:]:
         head, _, text = part.partition("\n")
         name, _, timeout = head.partition(" timeout=")
@@ -43,10 +47,15 @@ CASES = _cases()
 
 
 @pytest.fixture(scope="module")
-def defaults() -> Any:
-    """Begin all runs of the default engine, two at a time, beside ours."""
+def defaults(request: pytest.FixtureRequest) -> Any:
+    """Begin the runs of the default engine, two at a time, beside ours."""
+    wanted = {item.callspec.params["name"] for item in request.session.items if item.path == request.path}
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield {name: pool.submit(run, text, None, timeout) for name, (text, timeout) in CASES.items()}
+        yield {
+            name: pool.submit(run, text, None, timeout)
+            for name, (text, timeout) in CASES.items()
+            if name in wanted
+        }
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -292,7 +292,9 @@ class ForkManager(KernelManager):
             self.child = self.parent_process.fork()
         else:
             cwd, env = options.get("cwd") or Path.cwd(), options.get("env") or os.environ
-            self.child = self.parent_process.fork(cwd=str(cwd), env={**env, "JPY_PARENT_PID": str(os.getpid())}, forks=self.forks)
+            self.child = self.parent_process.fork(
+                cwd=str(cwd), env={**env, "JPY_PARENT_PID": str(os.getpid())}, forks=self.forks
+            )
 
     def client(self, **_options: Any) -> ForkClient:  # type: ignore[override]
         """Talk to the kernel."""
