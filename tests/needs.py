@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from typing import NoReturn
@@ -32,6 +33,12 @@ def pdftotext() -> str:
     return shutil.which("pdftotext") or _missing(
         "No pdftotext: printed pages are not read back. Install the package 'poppler-utils'."
     )
+
+
+def dask() -> None:
+    """Leave the test out where Dask is not installed."""
+    if not importlib.util.find_spec("distributed"):
+        _missing("No Dask: builds on a cluster are left out. Install requirements-dask.txt.")
 
 
 def _missing(text: str) -> NoReturn:

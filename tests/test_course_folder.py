@@ -74,9 +74,7 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
     with pytest.raises(Stop, match=r"holds other files, such as thesis\.txt, and no build"):
         Folder(tmp_path)
     (tmp_path / "manifest.json").write_text('{"name": "an app"}')
-    with pytest.raises(
-        Stop, match=r"is no manifest of this kit’s builds|is no manifest of this kit's builds"
-    ):
+    with pytest.raises(Stop, match="is no manifest of this kit's builds"):
         Folder(tmp_path)
     assert set(tree(tmp_path)) == {"thesis.txt", "manifest.json"}
     with pytest.raises(Stop, match="is a file"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import stat
 import subprocess
@@ -130,7 +129,7 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text().strip() == secret.hex()
     assert make_secret(tmp_path) == read_secret(tmp_path) == secret
-    assert os.listdir(tmp_path) == ["course.key"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("text", ["", "secret", "ab" * 31, "AB" * 32])
@@ -154,7 +153,7 @@ def test_builds_that_begin_together_share_one_secret(tmp_path: Path) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-        )  # fmt: skip
+        )
         for _ in range(4)
     ]
     for process in started:

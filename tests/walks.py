@@ -59,7 +59,7 @@ class Walk:
 # left until another word than "open" comes: 0, 2, 4, 1, 3, 4. Up to the training code: 10 of 64 are 15.6 of 100, and
 # 8 of 123 are 6.5; China 4 of 59 (6.8), the United States 6 of 76 (7.9), 1.1 apart.
 OPEN_EN = Walk(
-    "01-open-and-closed", "en", 10, 5, 3,
+    "01-open-and-closed", "en", 11, 5, 3,
     locked="Your guess is locked in: 25 of every 100 systems",
     distance="That is 19 too high.",
     reveal=("about 6 pass all four questions: 12 of 193",),
@@ -81,7 +81,7 @@ OPEN_EN = Walk(
 # next of the list, Brazil, has six. 6 of 34 name three layers: 17.6 of 100, the label of a bar. 1,000 of 3,000
 # are 33. 328 billion are 63 times 5.2 billion.
 SOVEREIGN_JA = Walk(
-    "02-sovereign-ai", "ja", 9, 3, 2,
+    "02-sovereign-ai", "ja", 10, 3, 2,
     locked="予想を決めました：25件（計画100件のうち）",
     distance="実際の値より16大きい予想です。",
     reveal=("もとの数は34件のうち3件で、小さな数です。", "100件のうち18件"),
@@ -101,7 +101,7 @@ SOVEREIGN_JA = Walk(
 # People of 2024: 1,408,975,000 and 340,110,988, so 81 of 100 live in China; 25 is 56 too low. Doctorates: 1.07 (32,000 and
 # 30,000) and 1.47. India: 2.6 million by 118,706,000 people of 20 to 24 are 21.9 of 1,000; Japan: 195,000 by 6,139,100, 31.8.
 TALENT_EN = Walk(
-    "04-talent-comparison", "en", 8, 3, 2,
+    "04-talent-comparison", "en", 9, 3, 2,
     locked="Your guess is locked in: 25 of every 100 people",
     distance="That is 56 too low.",
     reveal=("4.14 times the people",),
@@ -118,7 +118,7 @@ TALENT_EN = Walk(
     card=3, text="CSET counted all degrees.", count="4 words",
 )  # fmt: skip
 TALENT_JA = Walk(
-    "04-talent-comparison", "ja", 8, 3, 2,
+    "04-talent-comparison", "ja", 9, 3, 2,
     locked="予想を決めました：25人（100人のうち）",
     distance="実際の値より56小さい予想です。",
     reveal=("人口はアメリカの4.14倍",),

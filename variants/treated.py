@@ -125,7 +125,9 @@ def lesson(notebook: NotebookNode) -> Lesson:
             nodes = list(ast.walk(ast.parse(cell.source)))
             calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
             if "draw" not in map(ast.unparse, (call.func for call in calls)):  # one copy has one of them
-                ids += [node.value for node in nodes if isinstance(node, ast.Constant) and _is_claim(node.value)]
+                ids += [
+                    node.value for node in nodes if isinstance(node, ast.Constant) and _is_claim(node.value)
+                ]
         for claim in dict.fromkeys(ids):
             named[claim] += [place] * (place not in named[claim])
         for call in calls:
