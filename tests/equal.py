@@ -36,7 +36,7 @@ RANDOM = [
 def notebook(text: str) -> nbformat.NotebookNode:
     """Make a notebook of cells that begin with ``# %%`` and their tags."""
     cells = []
-    for number, part in enumerate(re.split(r"^# %%", text.strip() + "\n", flags=re.M)[1:]):
+    for number, part in enumerate(re.split(r"^# %%", text.strip() + "\n", flags=re.MULTILINE)[1:]):
         tags, _, source = part.partition("\n")
         cell = nbformat.v4.new_code_cell(source.strip("\n"), id=f"cell-{number}")
         cell.metadata["tags"] = tags.split()
@@ -91,9 +91,8 @@ def plain(made: dict[str, Any]) -> list[str]:
         if {"papermill-error-cell-tag", "injected-parameters"} & set(cell["metadata"]["tags"] or []):
             cell["id"] = "random"
     if "Kernel died" in made["said"]:
-        for cell in notebook[
-            "cells"
-        ]:  # which of the last messages get out of a process that crashes is chance
+        # Which of the last messages get out of a process that crashes is chance.
+        for cell in notebook["cells"]:
             cell["execution_count"], cell["outputs"] = None, []
     metadata = notebook["metadata"]
     metadata.pop("papermill")  # paths, times, versions

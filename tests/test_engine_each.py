@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
@@ -11,6 +10,9 @@ import pytest
 from tests.equal import notebook, outside_pytest
 from variants.engine.runs import run, run_each
 from variants.execute import RunError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHARED = """
 # %%
@@ -42,8 +44,9 @@ def _both(text: str, folder: Path, again: list[str], changes: list[dict[str, str
         try:
             expected: Any = run(whole, folder)
         except RunError as error:
-            assert str(copied) == str(error)
-            assert copied.cell == error.cell
+            expected = error
+        if isinstance(expected, RunError):
+            assert (str(copied), copied.cell) == (str(expected), expected.cell)
             continue
         ids = again if change else [cell.id for cell in whole.cells]
         for one, other in zip(copied.cells, [cell for cell in expected.cells if cell.id in ids], strict=True):

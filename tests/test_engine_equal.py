@@ -36,7 +36,9 @@ def _cases() -> dict[str, tuple[str, int]]:
         for path in FOLDER.glob("*.txt")
         if path.stem != "ends"
     }
-    for part in re.split(r"^#### ", (FOLDER / "ends.txt").read_text(encoding="utf-8"), flags=re.M)[1:]:
+    for part in re.split(r"^#### ", (FOLDER / "ends.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[
+        1:
+    ]:
         head, _, text = part.partition("\n")
         name, _, timeout = head.partition(" timeout=")
         cases[name] = (text, int(timeout or 30))

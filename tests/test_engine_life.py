@@ -110,7 +110,7 @@ def test_runs_after_one_that_took_too_long(tmp_path: Path, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr("variants.engine.runs.CELL_TIMEOUT", 1)
         for cell in ("await __import__('asyncio').sleep(60)", STUBBORN):
-            with pytest.raises(RunError, match="00-test, cell cell-0: .* after 1 seconds"):
+            with pytest.raises(RunError, match=r"00-test, cell cell-0: .* after 1 seconds"):
                 run(_lesson(cell), tmp_path)
     assert [_said(f"print({number})", tmp_path) for number in range(5)] == ["0", "1", "2", "3", "4"]
 
