@@ -46,7 +46,7 @@ EXPLAINED = """
 reference    papermill's default engine, one copy after another, each in a kernel of its own; answers are sealed and
              bytes are made as in the other arms. Nothing is written to disk in any arm.
 variants     all lessons, both languages, other parameters each time; two worker processes, whose start counts.
-learners     copies of one lesson for a class: what they share is run once for every 25.
+learners     copies of one lesson for a class: what they share is run once for every 50.
 sizes        one lesson with other parameters each time; workers stand ready. Wall time divided by copies.
 memory       PSS of this process and all below it, sampled every half second, at its highest.
 """

@@ -83,7 +83,8 @@ def warm_manager() -> type[ForkManager]:
 def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     """Run a lesson once in the warm process, so that what it leaves in caches is there for all kernels.
 
-    A lesson that ends the warm process, or does not come to an end, is left out from then on.
+    The first lesson counts: most of what lessons leave is the same. One that ends the warm process, or does not come
+    to an end, is left out from then on.
 
     Parameters
     ----------

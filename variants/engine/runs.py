@@ -107,6 +107,9 @@ def run_each(
             spilled = manager.spilled()
         yield run(notebook, folder, env) if spilled else shared
         own = _only(shared, again)
+        own.cells = [copy.copy(cell) for cell in own.cells]
+        for cell in own.cells:
+            cell.outputs = []  # each copy makes its own
         for number, change in enumerate(changes):
             try:
                 copied: NotebookNode | RunError | None = None if spilled else _one(own, change, manager)

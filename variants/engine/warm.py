@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipykernel_launcher  # type: ignore[import-untyped]
 
+from variants.engine.keys import SharedKeys
 from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
 
 if TYPE_CHECKING:
@@ -204,6 +205,9 @@ def warm_up() -> KernelApp:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             __import__(name)
+    from widgets import seal
+
+    seal.derived = SharedKeys()
     app = KernelApp.instance()
     app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
     settle()
