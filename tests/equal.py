@@ -28,7 +28,7 @@ RANDOM = [
     (r"ipykernel_\d+", "ipykernel_pid"),  # the folder of a cell's source names the process
     (r"pid=\d+", "pid"),
     (r"/tmp/(tmp\w{8}|kit-\w+)", "folder"),
-    (r"[\d.]+ (s|ms|μs|us|ns)\b", "time"),  # of %%time and %timeit
+    (r"[\d.]+(e[+]\d+)? (s|ms|μs|us|ns)\b", "time"),  # of %%time and %timeit
     (r"Task-\d+", "Task"),  # asyncio counts the kernel's own tasks too
 ]
 

@@ -64,4 +64,5 @@ def defaults(request: pytest.FixtureRequest) -> Any:
 def test_the_same_cells(defaults: Any, name: str) -> None:
     text, timeout = CASES[name]
     ours = run(text, "kit", timeout)
-    assert differences(defaults[name].result(), ours) == ""
+    different = differences(defaults[name].result(), ours)
+    assert not different, different
