@@ -93,7 +93,7 @@ def test_pages_are_another_part_than_the_notebooks_they_are_made_of() -> None:
 
 
 def test_learners_travel_in_chunks_that_change_nothing_about_them() -> None:
-    found = plan(_course(learners=_learners(*(f"l{n}" for n in range(60)))), SECRET)
+    found = plan(_course(learners=_learners(*(f"l{n}" for n in range(2 * CHUNK + 10)))), SECRET)
     chunks = [run.copies for run in runs(found, found.copies) if run.copies[0].learner]
     assert [len(chunk) for chunk in chunks] == [CHUNK, CHUNK, 10]
     assert sum(chunks, ()) == tuple(copy for copy in found.copies if copy.learner)

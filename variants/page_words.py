@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from variants.page_blocks import parameters
@@ -114,8 +115,8 @@ def script_data(notebook: NotebookNode, lesson: str, course: str) -> dict[str, A
     Returns
     -------
     dict
-        Its ``variant`` is the one that the cell `start` names, as a learner's own copy does, or else the one that
-        the parameters make.
+        Its ``variant`` is the one that the cell `start` names, as a learner's own copy does, or the one that the
+        heading prints, as a hand-out's does, or else the one that the parameters make.
 
     Examples
     --------
@@ -127,10 +128,16 @@ def script_data(notebook: NotebookNode, lesson: str, course: str) -> dict[str, A
     return {
         "course": course,
         "lesson": lesson,
-        "variant": _own_variant(notebook) or variant_id(lesson, values),
+        "variant": _own_variant(notebook) or _printed(notebook, lesson) or variant_id(lesson, values),
         "parameters": values,
         "words": page_words(),
     }
+
+
+def _printed(notebook: NotebookNode, lesson: str) -> str:
+    """Find the variant that a copy without parameters names in its heading; empty if it names none."""
+    found = re.search(rf"\b{re.escape(lesson)}-[0-9a-f]+", notebook.cells[0].source if notebook.cells else "")
+    return found[0] if found else ""
 
 
 def _own_variant(notebook: NotebookNode) -> str:

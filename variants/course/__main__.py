@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,17 +71,26 @@ def main(arguments: list[str] | None = None) -> int:
         0 if all is built, 1 if something failed, 2 if the course file or an option is wrong, 130 or 143 if stopped.
     """
     options = _options(arguments)
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a kernel's debugger would warn of itself
     try:
         return _command(options)
-    except Stop as stop:
-        print(stop, file=sys.stderr)
-        return stop.code
-    except OSError as error:
-        print(_trouble(error), file=sys.stderr)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Stop as stop:
+        return _say(str(stop), stop.code, options.json)
+    except OSError as error:
+        return _say(_trouble(error), 1, options.json)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+        return _say("Stopped.", 130, options.json)
+
+
+def _say(text: str, code: int, as_json: bool) -> int:
+    """Say why a command ended before its end."""
+    if as_json:
+        print(json.dumps({"event": "stopped", "code": code, "text": text}, ensure_ascii=False), flush=True)
+    print(text, file=sys.stderr)
+    return code
 
 
 def _trouble(error: OSError) -> str:

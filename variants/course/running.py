@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import time
@@ -22,6 +23,7 @@ __all__ = ["Cluster", "Processes", "Workers", "cores", "results"]
 T = TypeVar("T")
 AHEAD = 2  # tasks that wait for each worker: none is idle, and few results wait to be written
 LOCK = "requirements-dask.txt"
+GONE = "The Dask scheduler is gone. What is built stands; run the same command again to go on."
 
 
 def cores() -> int:
@@ -108,6 +110,7 @@ class Cluster:
         except ImportError:
             msg = f"--scheduler needs Dask. Install it: python3 -m pip install --require-hashes -r {LOCK}"
             raise Stop(msg) from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in a sentence
         try:
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError):
@@ -134,7 +137,10 @@ class Cluster:
     def width(self) -> int:
         """Say how many tasks the cluster should have at a time; workers come and go."""
         if time.monotonic() - self._asked > 5:
-            self._threads = sum(self._client.nthreads().values()) or 1
+            try:
+                self._threads = sum(self._client.nthreads().values()) or 1
+            except OSError:
+                raise Stop(GONE, 1) from None
             self._asked = time.monotonic()
         return AHEAD * self._threads
 
@@ -217,7 +223,6 @@ def _outcome(future: Future[T]) -> T | Exception:
     try:
         return future.result()
     except CancelledError:
-        msg = "The Dask scheduler is gone. What is built stands; run the same command again to go on."
-        raise Stop(msg, 1) from None
+        raise Stop(GONE, 1) from None
     except Exception as error:  # noqa: BLE001
         return error

@@ -88,7 +88,6 @@ def begin_worker() -> None:
     """Prepare a worker process: it leaves Ctrl-C to the one that decides, and ends when that one is gone."""
     signal.signal(signal.SIGINT, _pass)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # a warning of ipykernel's debugger
     threading.Thread(target=_follow, daemon=True).start()
 
 
