@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Forks", "main", "warm_up"]
 
 TRAINING = 90  # seconds after which a training ends with its process
-PRELOAD = ("numpy.random", "pandas", "altair", "ipywidgets", "widgets", "pandas.core.computation.expr")
+# The kit first: it keeps jsonschema from building a grammar that nobody needs, which takes a second.
+PRELOAD = ("widgets", "numpy.random", "pandas", "altair", "ipywidgets", "pandas.core.computation.expr")
 
 
 class Forks:
@@ -205,6 +206,8 @@ def warm_up() -> KernelApp:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             __import__(name)
+    if sys.modules.get("rfc3987_syntax", True) is None:  # a notebook that does not use the kit may have it
+        del sys.modules["rfc3987_syntax"]
     from widgets import seal
 
     seal.derived = SharedKeys()
