@@ -110,7 +110,8 @@ class Cluster:
         except ImportError:
             msg = f"--scheduler needs Dask. Install it: python3 -m pip install --require-hashes -r {LOCK}"
             raise Stop(msg) from None
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said in a sentence
+        for name in ("distributed", "tornado", "asyncio"):  # what matters is said in a sentence
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = Client(address, timeout=patience, set_as_default=False)
         except (OSError, ValueError):

@@ -228,6 +228,9 @@ def main(number: int, path: list[str]) -> None:
     app.init_path()
     sys.argv = [ipykernel_launcher.__file__, "-f", "kernel.json"]  # as a kernel of its own has it
     forks = Forks(app, control)
-    control.send(b"{}")
+    try:
+        control.send(b"{}")
+    except OSError:
+        return  # who started this process has ended meanwhile
     while True:
         forks.order()
