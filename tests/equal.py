@@ -28,7 +28,7 @@ RANDOM = [
     (r"ipykernel_\d+", "ipykernel_pid"),  # the folder of a cell's source names the process
     (r"pid=\d+", "pid"),
     (r"/tmp/(tmp\w{8}|kit-\w+)", "folder"),
-    (r"[\d.]+ (s|ms|μs|us|ns)\b", "time"),  # of %%time and %timeit
+    (r"[\d.]+(e[+]\d+)? (s|ms|μs|us|ns)\b", "time"),  # of %%time and %timeit
     (r"Task-\d+", "Task"),  # asyncio counts the kernel's own tasks too
 ]
 
@@ -36,7 +36,7 @@ RANDOM = [
 def notebook(text: str) -> nbformat.NotebookNode:
     """Make a notebook of cells that begin with ``# %%`` and their tags."""
     cells = []
-    for number, part in enumerate(re.split(r"^# %%", text.strip() + "\n", flags=re.M)[1:]):
+    for number, part in enumerate(re.split(r"^# %%", text.strip() + "\n", flags=re.MULTILINE)[1:]):
         tags, _, source = part.partition("\n")
         cell = nbformat.v4.new_code_cell(source.strip("\n"), id=f"cell-{number}")
         cell.metadata["tags"] = tags.split()
@@ -91,13 +91,16 @@ def plain(made: dict[str, Any]) -> list[str]:
         if {"papermill-error-cell-tag", "injected-parameters"} & set(cell["metadata"]["tags"] or []):
             cell["id"] = "random"
     if "Kernel died" in made["said"]:
-        for cell in notebook["cells"]:  # which of the last messages get out of a process that crashes is chance
+        # Which of the last messages get out of a process that crashes is chance.
+        for cell in notebook["cells"]:
             cell["execution_count"], cell["outputs"] = None, []
     metadata = notebook["metadata"]
     metadata.pop("papermill")  # paths, times, versions
     for group in metadata.get("widgets", {}).values():
         # Their order is that of random ids; what refers to what is compared in the outputs.
-        group["state"] = sorted(_known(json.dumps(model, sort_keys=True)) for model in group["state"].values())
+        group["state"] = sorted(
+            _known(json.dumps(model, sort_keys=True)) for model in group["state"].values()
+        )
     parts = [*notebook["cells"], metadata, made["said"]]
     return [_known(json.dumps(part, indent=1, ensure_ascii=False, sort_keys=True)) for part in parts]
 
@@ -127,5 +130,7 @@ def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
     return "\n".join(
         line[:300]
         for one, other in pairs
-        for line in difflib.unified_diff(one.splitlines(), other.splitlines(), "default", "kit", lineterm="", n=4)
+        for line in difflib.unified_diff(
+            one.splitlines(), other.splitlines(), "default", "kit", lineterm="", n=4
+        )
     )

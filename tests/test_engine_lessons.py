@@ -58,4 +58,5 @@ def test_other_parameters_and_the_state_of_widgets() -> None:
         theirs = default.result()
     assert "South Korea" in json.dumps(theirs)
     assert theirs["notebook"]["metadata"]["widgets"]
-    assert differences(theirs, ours) == ""
+    different = differences(theirs, ours)
+    assert not different, different

@@ -101,6 +101,20 @@ def test_another_setting_of_python_itself_takes_effect(
     assert ours == theirs.stdout.strip()
 
 
+STUBBORN = (
+    "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        pass"
+)
+
+
+def test_runs_after_one_that_took_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("variants.engine.runs.CELL_TIMEOUT", 1)
+        for cell in ("await __import__('asyncio').sleep(60)", STUBBORN):
+            with pytest.raises(RunError, match=r"00-test, cell cell-0: .* after 1 seconds"):
+                run(_lesson(cell), tmp_path)
+    assert [_said(f"print({number})", tmp_path) for number in range(5)] == ["0", "1", "2", "3", "4"]
+
+
 LEAVES = """
 import multiprocessing, os, subprocess, time
 left = [
@@ -151,7 +165,9 @@ def test_whoever_drives_may_be_killed(tmp_path: Path) -> None:
         "{orphan.stdout} {os.getpid()} {os.getppid()}')\\nPath('pids.new').rename('pids')\\nwhile True: pass\"\n"
         "list(run_each(_lesson('1'), Path(sys.argv[1]), ['cell-0'], [{'cell-0': cell}]))"
     )
-    driver = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=Path(__file__).parent.parent)
+    driver = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], cwd=Path(__file__).parent.parent
+    )
     pids = [int(number) for number in re.findall(r"\d+", _wait(tmp_path / "pids"))]
     pids += [child.pid for child in psutil.Process(driver.pid).children(recursive=True)]
     assert len(set(pids)) >= 8  # also the warm process and the kernel that is shared
@@ -173,10 +189,14 @@ def test_many_runs_leave_nothing(tmp_path: Path) -> None:
 
 
 def test_two_threads_at_once(tmp_path: Path) -> None:
+    running.warm()
+    before = ME.children(recursive=True)
     with ThreadPoolExecutor(2) as pool:
         cells = [f"import time\ntime.sleep(0.05)\nprint({number})" for number in range(8)]
-        assert list(pool.map(lambda cell: _said(cell, tmp_path), cells)) == [str(number) for number in range(8)]
-    assert [child.pid for child in ME.children(recursive=True)] == [running.warm().process.pid]
+        assert list(pool.map(lambda cell: _said(cell, tmp_path), cells)) == [
+            str(number) for number in range(8)
+        ]
+    assert ME.children(recursive=True) == before
 
 
 CLI = "import variants.engine.runs\nfrom papermill.cli import papermill\npapermill()"
@@ -210,7 +230,9 @@ def test_where_nothing_can_be_forked_papermills_own_engine_runs(
     monkeypatch.setattr(running, "start_warm", None)
     running.say_once.cache_clear()
     with caplog.at_level(logging.WARNING):
-        first, copied = run_each(_lesson("print(__import__('sys').argv[0])"), tmp_path, ["cell-0"], [{"cell-0": "2"}])
+        first, copied = run_each(
+            _lesson("print(__import__('sys').argv[0])"), tmp_path, ["cell-0"], [{"cell-0": "2"}]
+        )
     assert first.cells[0].outputs[0].text.endswith("ipykernel_launcher.py\n")
     assert copied.cells[0].outputs[0].data["text/plain"] == "2"
     assert [record.message for record in caplog.records if "fork" in record.message] == [
@@ -223,7 +245,9 @@ def test_a_kernel_that_stands_in_pythons_place_is_not_forked(
 ) -> None:
     spec = tmp_path / "kernels" / "python3"
     spec.mkdir(parents=True)
-    spec.joinpath("kernel.json").write_text('{"argv": ["other", "{connection_file}"], "display_name": "Other"}')
+    spec.joinpath("kernel.json").write_text(
+        '{"argv": ["other", "{connection_file}"], "display_name": "Other"}'
+    )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     running.is_own.cache_clear()
     try:

@@ -1,14 +1,19 @@
-"""Messages of several parts on a plain socket: count, lengths, parts."""
+"""Messages of several parts on a plain socket: count, lengths, parts. How a kernel packs them, how nbclient reads them."""
 
 from __future__ import annotations
 
+import asyncio
 import struct
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Frame", "Frames", "pack"]
+    from jupyter_client.session import Session
+
+__all__ = ["Channel", "Frame", "Frames", "pack"]
 
 
 class Frame(bytes):
@@ -72,3 +77,65 @@ class Frames:
                 at += size
             del self._held[:end]
             yield parts
+
+
+class Channel:
+    """One of a kernel's sockets, as nbclient reads it."""
+
+    def __init__(self, end: socket.socket, session: Session) -> None:
+        self.end, self.session = end, session
+        self.end.setblocking(False)
+        self._frames, self._ready = Frames(), list[Any]()
+        self._waiting: asyncio.Task[Any] | None = None
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Send a request."""
+        self.session.send(self, message)  # type: ignore[arg-type]  # whatever can send parts will do
+
+    def send_multipart(self, frames: list[Any], **_options: Any) -> None:
+        """Send the parts of a message; requests are small, and a kernel reads them between cells."""
+        self.end.setblocking(True)
+        try:
+            self.end.sendall(pack(frames))
+        except OSError:  # it is dead, which nbclient finds out by itself
+            pass
+        finally:
+            self.end.setblocking(False)
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for the next message.
+
+        Raises
+        ------
+        Empty
+            If none comes in time; a dead kernel sends none.
+        """
+        try:
+            return await asyncio.wait_for(self._next(), timeout)
+        except TimeoutError:
+            raise Empty from None
+
+    async def _next(self) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        while not self._ready:
+            self._waiting = asyncio.current_task()
+            try:
+                data = await loop.sock_recv(self.end, 1 << 18)
+            except ConnectionError:
+                data = b""
+            if not data:
+                await loop.create_future()  # for ever: the one who waits asks whether the kernel is alive
+            self._ready += self._frames.feed(data)
+        self._waiting = None
+        _identities, parts = self.session.feed_identities(self._ready.pop(0))
+        return self.session.deserialize(parts)
+
+    def close(self) -> None:
+        """Close it; whoever still waits for a message waits no longer.
+
+        Else the loop would go on watching the number of a closed socket, and miss what the next one with it brings.
+        """
+        if self._waiting:
+            asyncio.get_running_loop().remove_reader(self.end)
+            self._waiting.cancel()
+        self.end.close()

@@ -16,21 +16,22 @@ import signal
 import sys
 import threading
 import time
-from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 
-from variants.engine.frames import Frames, pack
+from variants.engine.frames import Frames
+from variants.engine.publishing import Later, Pipe, Publisher
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping
+
+    from ipykernel.iostream import IOPubThread
 
 __all__ = ["Channels", "KernelApp", "leave", "run", "serve"]
 
@@ -50,64 +51,6 @@ class Channels:
         """Close all three."""
         for end in (self.shell, self.iopub, self.control):
             end.close()
-
-
-class Pipe:
-    """What the session takes for a ZeroMQ socket."""
-
-    def __init__(self) -> None:
-        self.end: socket.socket | None = None
-        self.lock = threading.Lock()
-
-    def send_multipart(self, frames: list[Any], **_options: Any) -> None:
-        """Send one message; nothing is sent before there is a kernel."""
-        if self.end is not None:
-            with self.lock:
-                self.end.sendall(pack(frames))
-
-    def flush(self, *_arguments: Any) -> None:
-        """Do nothing: what is sent is gone."""
-
-
-class _Later:
-    """Stands in for the event loop of ipykernel's publishing thread: runs functions a little later, in order."""
-
-    def __init__(self) -> None:
-        self.lock, self.waiting, self.thread = threading.Lock(), deque[Any](), None
-
-    def call_later(self, delay: float, function: Callable[[], None]) -> None:
-        with self.lock:
-            self.waiting.append((time.monotonic() + delay, function))  # the delay is always the same
-            if self.thread is None:
-                self.thread = threading.Thread(target=self._run, name="IOPub", daemon=True)
-                self.thread.start()
-
-    def _run(self) -> None:
-        while True:
-            with self.lock:
-                if not self.waiting:
-                    self.thread = None
-                    return
-                due, function = self.waiting.popleft()
-            time.sleep(max(0, due - time.monotonic()))
-            function()
-
-    def rest(self) -> None:
-        """Wait until nothing waits: a process with a thread cannot be forked."""
-        if thread := self.thread:
-            thread.join()
-
-
-class Publisher(IOPubThread):
-    """ipykernel's publisher without its thread: it sends at once, from where it is called."""
-
-    def __init__(self, pipe: Pipe, session: Any, later: _Later) -> None:
-        super().__init__(pipe, session=session)
-        self.io_loop.close()
-        self.io_loop = later  # type: ignore[assignment]
-
-    def _setup_event_pipe(self) -> None:
-        """No other thread sends for us."""
 
 
 class _Subshells:
@@ -151,7 +94,7 @@ class KernelApp(IPKernelApp):
         """Put pipes where the sockets would be."""
         self.session.auth = None  # messages are not signed: nobody else can reach these sockets
         self.shell_pipe, self.iopub_pipe = Pipe(), Pipe()
-        self.later = _Later()
+        self.later = Later()
         self.iopub_thread: IOPubThread = Publisher(self.iopub_pipe, self.session, self.later)
         self.iopub_socket: Any = self.iopub_thread.background_socket
         self.configure_tornado_logger()
@@ -178,7 +121,7 @@ class KernelApp(IPKernelApp):
         if not threads:
             self.spilled = os.memfd_create("printed")
             for number, stream in ((1, sys.stdout), (2, sys.stderr)):
-                stream._original_stdstream_copy = os.dup(number)
+                stream._original_stdstream_copy = os.dup(number)  # type: ignore[union-attr]
                 os.dup2(self.spilled, number)
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
         super().init_signal()
@@ -287,6 +230,6 @@ def leave() -> None:
     """End this process as Python does: its threads end, `atexit` is called, and what was printed is out."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    for stream in filter(None, (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)):
         stream.flush()
     os._exit(0)

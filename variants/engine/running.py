@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 
-from variants.engine.client import ForkManager, Warm, start_warm
+from variants.engine.client import ForkManager
+from variants.engine.parents import Warm, start_warm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
 
 @cache
 def say_once() -> None:
+    """Tell the instructor why it takes longer here."""
     logging.getLogger(__name__).warning(
         "This system cannot fork a kernel from a warm process, so papermill's own engine runs the notebooks."
     )

@@ -10,7 +10,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from variants.engine.client import ForkError, ForkManager
+from variants.engine.parents import ForkError
 from variants.engine.plugin import KitEngine
 from variants.engine.running import can_fork, warm_manager
 from variants.execute import ANY_DAY, CELL_TIMEOUT, RunError, checked, environment, execute, failures
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nbformat import NotebookNode
+
+    from variants.engine.client import ForkManager
 
 __all__ = ["run", "run_each"]
 
@@ -110,7 +112,7 @@ def run_each(
             cell.outputs = []  # each copy makes its own
         for number, change in enumerate(changes):
             try:
-                copied = None if spilled else _one(own, change, manager)
+                copied: NotebookNode | RunError | None = None if spilled else _one(own, change, manager)
             except RunError as error:
                 copied = error if manager.is_alive() else None
             except ForkError:  # the shared cells began threads, or a program printed something

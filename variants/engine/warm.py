@@ -19,7 +19,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ipykernel_launcher
+import ipykernel_launcher  # type: ignore[import-untyped]
 
 from variants.engine.keys import SharedKeys
 from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Forks", "main", "warm_up"]
 
 TRAINING = 90  # seconds after which a training ends with its process
-PRELOAD = ("numpy.random", "pandas", "altair", "ipywidgets", "widgets", "pandas.core.computation.expr")
+# The kit first: it keeps jsonschema from building a grammar that nobody needs, which takes a second.
+PRELOAD = ("widgets", "numpy.random", "pandas", "altair", "ipywidgets", "pandas.core.computation.expr")
 
 
 class Forks:
@@ -60,7 +61,7 @@ class Forks:
     ) -> dict[str, Any]:
         channels = Channels(*(socket.socket(fileno=number) for number in descriptors))
         self.app.later.rest()
-        threads = len(os.listdir("/proc/self/task"))  # also those that Python does not know
+        threads = len(list(Path("/proc/self/task").iterdir()))  # also those that Python does not know
         if threads > 1:
             channels.close()
             return {"refused": f"{threads} threads"}
@@ -85,15 +86,16 @@ class Forks:
             depend()
             self.app.connect(channels)
             for stream in (sys.stdout, sys.stderr):
-                stream._master_pid = os.getpid()  # else ipykernel sends every piece by itself, as of a helper
+                stream._master_pid = os.getpid()  # type: ignore[union-attr]  # else ipykernel sends every piece by itself, as of a helper
             run(self.app, channels, child.order)
         else:
             serve(self.app, channels, child.order, cwd, env, forks)
 
     def _spilled(self, _descriptors: list[int]) -> dict[str, Any]:
         """Say how much was printed past Python, which is in no output."""
-        sys.__stdout__.flush()
-        sys.__stderr__.flush()
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream:
+                stream.flush()
         return {"bytes": os.fstat(self.app.spilled).st_size}
 
     def _leave(self, _descriptors: list[int]) -> None:
@@ -204,6 +206,8 @@ def warm_up() -> KernelApp:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             __import__(name)
+    if sys.modules.get("rfc3987_syntax", True) is None:  # a notebook that does not use the kit may have it
+        del sys.modules["rfc3987_syntax"]
     from widgets import seal
 
     seal.derived = SharedKeys()
