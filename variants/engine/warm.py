@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipykernel_launcher  # type: ignore[import-untyped]
 
-from variants.engine.keys import SharedKeys
 from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
+from variants.engine.keys import SharedKeys
 
 if TYPE_CHECKING:
     from types import ModuleType
