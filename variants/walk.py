@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from variants.lesson import SourceError
@@ -135,7 +136,7 @@ def _code(source: str, where: Unit, visit: Visit) -> str:
         return source
     lines = source.split("\n")
     replies = []
-    for call, msgid in _calls(source, where):
+    for call, msgid in _calls(source, where.location):
         above = lines[call.lineno - 2].strip() if call.lineno > 1 else ""
         notes = (above.removeprefix(_TAG).strip(),) if above.startswith(_TAG) else ()
         new = visit(replace(where, msgid=msgid, notes=notes))
@@ -149,14 +150,13 @@ def _code(source: str, where: Unit, visit: Visit) -> str:
     return b"\n".join(raw).decode()
 
 
-def _calls(source: str, where: Unit) -> list[tuple[ast.Call, str]]:
+@lru_cache(2048)  # a course asks for each of its copies
+def _calls(source: str, location: str) -> list[tuple[ast.Call, str]]:
     """Find the calls of ``_`` and their strings, in reading order."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        msg = (
-            f"{where.location}: the code is not plain Python ({error.msg}, line {error.lineno}); correct it."
-        )
+        msg = f"{location}: the code is not plain Python ({error.msg}, line {error.lineno}); correct it."
         raise SourceError(msg) from error
     nodes = list(ast.walk(tree))
     # Python 3.11 gives wrong offsets inside an f-string.
@@ -168,7 +168,7 @@ def _calls(source: str, where: Unit) -> list[tuple[ast.Call, str]]:
         words = node.args[0] if len(node.args) == 1 and not node.keywords else None
         if not isinstance(words, ast.Constant) or not isinstance(words.value, str) or node in in_f_string:
             msg = (
-                f"{where.location}: _( ) in line {node.lineno} needs one plain string, "
+                f"{location}: _( ) in line {node.lineno} needs one plain string, "
                 'as in _("So {n}").format(n=n), and no f-string around it; write it so.'
             )
             raise SourceError(msg)

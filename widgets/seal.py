@@ -231,7 +231,6 @@ def seal(uid: str, boxes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     size = -(-max((len(text) for text in texts.values()), default=0) // PAD) * PAD
     salt = hashlib.sha256(b"kit salt\0" + uid.encode()).digest()[:16]
     closed = sorted(_close(_key(key, salt, WORK), text.ljust(size), uid) for key, text in texts.items())
-    _give_back()
     return {"salt": _b64(salt), "N": WORK, "boxes": [[_b64(nonce), _b64(box)] for nonce, box in closed]}
 
 
@@ -286,6 +285,7 @@ def _key(canonical: str, salt: bytes, work: int) -> bytes:
     key = derived.get(name)
     if key is None:
         key = derived[name] = Scrypt(salt=salt, length=32, n=work, r=8, p=1).derive(canonical.encode())
+        _give_back()
     return key
 
 

@@ -8,10 +8,12 @@ import os
 import time
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from tempfile import NamedTemporaryFile
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 from variants.course.stop import Stop
 from variants.course.stopping import Interrupted, begin_worker, end
+from variants.engine.keys import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,12 +68,15 @@ class Processes:
         self.count = count
         self._others = set(multiprocessing.active_children())
         self._executor: ProcessPoolExecutor | None = None
+        self._keys: IO[bytes] | None = None  # keys of seals that one of them derived serve the others
 
     def executor(self) -> Executor:
         """Start the processes, once; each begins clean, with no thread and no lock of this one."""
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.count, context, begin_worker)
+            self._keys = NamedTemporaryFile(prefix="kit-keys-")  # noqa: SIM115 - until they stop
+            self._keys.truncate(SIZE)
+            self._executor = ProcessPoolExecutor(self.count, context, begin_worker, (self._keys.name,))
         return self._executor
 
     def restart(self) -> None:
@@ -88,6 +93,9 @@ class Processes:
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
+        if self._keys is not None:
+            self._keys.close()
+            self._keys = None
 
 
 class Cluster:

@@ -201,7 +201,7 @@ def settle() -> None:
     gc.freeze()
 
 
-def warm_up() -> KernelApp:
+def warm_up(keys: str) -> KernelApp:
     """Load what lessons need, and make the kernel that children will be."""
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
@@ -210,19 +210,19 @@ def warm_up() -> KernelApp:
         del sys.modules["rfc3987_syntax"]
     from widgets import seal
 
-    seal.derived = SharedKeys()
+    seal.derived = SharedKeys(keys)
     app = KernelApp.instance()
     app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
     settle()
     return app
 
 
-def main(number: int, path: list[str]) -> None:
+def main(number: int, path: list[str], keys: str) -> None:
     """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
     adopt()
     control = socket.socket(fileno=number)
-    app = warm_up()
+    app = warm_up(keys)
     os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     sys.path[:] = path
     app.init_path()
