@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Copy", "Plan", "Run", "Unit", "front", "plan", "runs"]
 
-CHUNK = 50  # learners whose copies one task makes; what they share is run once for them
+CHUNK = 100  # learners whose copies one task makes; what they share is run once for them
 
 
 @dataclass(frozen=True)
