@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import statistics
 import threading
 import time
@@ -11,6 +12,8 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import nbformat
+import papermill
 import psutil
 
 from bench.figures import BenchError, Budget, facts, save, table
@@ -20,8 +23,10 @@ from variants.course.making import make
 from variants.course.model import Course, CourseLesson, Learner, values
 from variants.course.plan import front, plan, runs
 from variants.course.running import Cluster, Processes, results
-from variants.execute import execute
+from variants.engine.keys import KEYS
+from variants.execute import environment, own_channel
 from variants.source import sources
+from variants.store import write
 from variants.strip import to_bytes
 from widgets.lesson import expand
 
@@ -43,8 +48,8 @@ DASK = 0.85  # of the rate of the processes
 SIZES = (10, 100, 1000)
 ONE = "03-investment-figures"
 EXPLAINED = """
-reference    papermill's default engine, one copy after another, each in a kernel of its own; answers are sealed and
-             bytes are made as in the other arms. Nothing is written to disk in any arm.
+reference    papermill's default engine, one copy after another, each in a kernel of its own. As its command line
+             does, it saves the notebook after each cell. In every arm answers are sealed and files are written.
 variants     all lessons, both languages, other parameters each time; two worker processes.
 learners     copies of one lesson for a class: what they share is run once for every 100.
 ready        the workers have built one copy of each lesson in each language. What that takes, their start
@@ -87,6 +92,8 @@ def jobs(count: int, lessons: Sequence[str]) -> list[Run]:
             choices = expand(parameter["choices"])
             # Each parameter turns at its own pace, so that sets repeat late.
             given[parameter["name"]] = choices[(number * (2 * place + 1) + place) % len(choices)]
+        if given.get("country") == "TWN" and "per" in given:
+            given["per"] = "total"  # the tables hold no checked number of its people
         language = ("en", "ja")[number // len(lessons) % 2]
         course = _course(
             languages=(language,), level=given["level"], lessons=(CourseLesson(name=name, parameters=given),)
@@ -111,9 +118,17 @@ def reference(run: Run, most: int) -> Iterator[tuple[str, bytes]]:
             notebook = copies.prepare(run.course, run.lesson, run.language, "learner")
             for cell in notebook.cells if one.learner else ():
                 cell.source = copies.deal(notebook, one.variant, one.token).get(cell.id, cell.source)
-            executed = execute(notebook, Path(folder), None, env)
+            with environment(env), own_channel() as config:
+                papermill.execute_notebook(
+                    copy.deepcopy(notebook), f"{folder}/ran.ipynb", cwd=folder, kernel_name="python3",
+                    progress_bar=False, start_timeout=120, config=config,
+                )  # fmt: skip
+            executed = nbformat.read(f"{folder}/ran.ipynb", as_version=4)
+            executed.metadata["lesson"] = notebook.metadata["lesson"]
             given = values(run.course, run.lesson, run.language, front(run.lesson.name))
-            yield f"{one.key}.ipynb", to_bytes(copies.finish(executed, "learner", given))
+            content = to_bytes(copies.finish(executed, "learner", given))
+            write(Path(folder, "copy.ipynb"), content)
+            yield f"{one.key}.ipynb", content
 
 
 def built(workers: Workers, tasks: Sequence[Run]) -> list[tuple[str, bytes]]:
@@ -125,17 +140,21 @@ def built(workers: Workers, tasks: Sequence[Run]) -> list[tuple[str, bytes]]:
         If one fails.
     """
     found = []
-    for _task, made in results(workers, make, tasks, SimpleQueue(), lambda task: task):
-        if isinstance(made, Exception) or made.failures:
-            msg = f"a copy was not made: {made if isinstance(made, Exception) else made.failures[0]}"
-            raise BenchError(msg)
-        found += [(path, content) for part in made.parts for path, content in part.files.items()]
+    with TemporaryDirectory() as folder:
+        for _task, made in results(workers, make, tasks, SimpleQueue(), lambda task: task):
+            if isinstance(made, Exception) or made.failures:
+                msg = f"a copy was not made: {made if isinstance(made, Exception) else made.failures[0]}"
+                raise BenchError(msg)
+            for path, content in ((p, c) for part in made.parts for p, c in part.files.items()):
+                write(Path(folder, path), content)
+                found.append((path, content))
     return found
 
 
 @contextmanager
 def processes(count: int = WORKERS) -> Iterator[Processes]:
-    """Have worker processes for a while."""
+    """Have worker processes for a while; they begin with no keys of earlier builds."""
+    KEYS.unlink(missing_ok=True)
     workers = Processes(count)
     try:
         yield workers
@@ -225,6 +244,7 @@ def on_dask(tasks: Sequence[Run]) -> tuple[float, float]:
     with processes() as workers:
         ready(workers)
         plain, ours = timed(workers, tasks)
+    KEYS.unlink()
     with LocalCluster(
         n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as cluster:

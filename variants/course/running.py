@@ -8,12 +8,10 @@ import os
 import time
 from collections import deque
 from concurrent.futures import BrokenExecutor, CancelledError, ProcessPoolExecutor
-from tempfile import NamedTemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from variants.course.stop import Stop
 from variants.course.stopping import Interrupted, begin_worker, end
-from variants.engine.keys import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -68,15 +66,12 @@ class Processes:
         self.count = count
         self._others = set(multiprocessing.active_children())
         self._executor: ProcessPoolExecutor | None = None
-        self._keys: IO[bytes] | None = None  # keys of seals that one of them derived serve the others
 
     def executor(self) -> Executor:
         """Start the processes, once; each begins clean, with no thread and no lock of this one."""
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
-            self._keys = NamedTemporaryFile(prefix="kit-keys-")  # noqa: SIM115 - until they stop
-            self._keys.truncate(SIZE)
-            self._executor = ProcessPoolExecutor(self.count, context, begin_worker, (self._keys.name,))
+            self._executor = ProcessPoolExecutor(self.count, context, begin_worker)
         return self._executor
 
     def restart(self) -> None:
@@ -93,9 +88,6 @@ class Processes:
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
-        if self._keys is not None:
-            self._keys.close()
-            self._keys = None
 
 
 class Cluster:

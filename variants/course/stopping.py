@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from variants.course.stop import Stop
-from variants.engine.running import share_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,12 +84,8 @@ def end(processes: Iterable[Any]) -> None:
     psutil.wait_procs(list(found.values()), timeout=5)
 
 
-def begin_worker(keys: str = "") -> None:
-    """Prepare a worker process: it leaves Ctrl-C to the one that decides, and ends when that one is gone.
-
-    Its kernels share the derived keys in the file `keys`.
-    """
-    share_keys(keys)
+def begin_worker() -> None:
+    """Prepare a worker process: it leaves Ctrl-C to the one that decides, and ends when that one is gone."""
     signal.signal(signal.SIGINT, _pass)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow, daemon=True).start()

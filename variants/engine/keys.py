@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import os
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SIZE", "SharedKeys"]
+__all__ = ["KEYS", "SharedKeys"]
 
 NAME, KEY, CHECK = 32, 32, 16  # bytes: what a key was derived from (a digest), the key, a digest of both
 SLOT = NAME + KEY + CHECK
 PLACES = 4  # slots that a name may stand in
 SLOTS = 1 << 14
 SIZE = SLOTS * SLOT
+KEYS = Path(__file__).parent.parent.parent / ".kit" / "keys"  # no secret: who has a copy can derive its keys
 
 
 class SharedKeys(MutableMapping[bytes, bytes]):
@@ -28,8 +30,9 @@ class SharedKeys(MutableMapping[bytes, bytes]):
 
     Parameters
     ----------
-    path : str
-        A file of `SIZE` bytes that other processes use, too; without one, the table is for forks of this process.
+    path : Path, optional
+        A file that other processes use, too, at the same time and later; it is made if it is not there. Without one,
+        or where none can be made, the table is for forks of this process.
 
     Examples
     --------
@@ -39,12 +42,11 @@ class SharedKeys(MutableMapping[bytes, bytes]):
     (True, False)
     """
 
-    def __init__(self, path: str = "") -> None:
-        if not path:
+    def __init__(self, path: Path | None = None) -> None:
+        try:
+            self._memory = _mapped(path) if path else mmap.mmap(-1, SIZE)
+        except OSError:  # a folder that nobody may write, a disk that is full
             self._memory = mmap.mmap(-1, SIZE)
-            return
-        with Path(path).open("r+b") as file:
-            self._memory = mmap.mmap(file.fileno(), SIZE)
 
     def _places(self, name: bytes) -> list[int]:
         first = int.from_bytes(name[:8], "big")
@@ -74,3 +76,12 @@ class SharedKeys(MutableMapping[bytes, bytes]):
 
     def __len__(self) -> int:
         return sum(1 for _name in self)
+
+
+def _mapped(path: Path) -> mmap.mmap:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a+b") as file:
+        if file.seek(0, 2) < SIZE:
+            file.truncate(SIZE)
+            os.posix_fallocate(file.fileno(), 0, SIZE)  # a disk that fills up later would end who writes
+        return mmap.mmap(file.fileno(), SIZE)

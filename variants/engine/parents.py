@@ -31,7 +31,7 @@ import sys
 path = [folder for folder in sys.path if folder]
 sys.path.insert(0, sys.argv[1])
 from variants.engine.warm import main
-main(int(sys.argv[2]), path, sys.argv[3])
+main(int(sys.argv[2]), path)
 """
 
 
@@ -156,12 +156,12 @@ class Warm(Parent):
                 self.process.wait()
 
 
-def start_warm(keys: str = "") -> Warm:
-    """Start a warm process beside this one, which ends when this one does; `keys` is a file for derived keys."""
+def start_warm() -> Warm:
+    """Start a warm process beside this one. It ends when this one does."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
-            [sys.executable, "-c", START, str(ROOT), str(theirs.fileno()), keys],
+            [sys.executable, "-c", START, str(ROOT), str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=ROOT,  # the caller's may be gone before this process is

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["can_fork", "is_own", "say_once", "share_keys", "train", "warm", "warm_manager"]
+__all__ = ["can_fork", "is_own", "say_once", "train", "warm", "warm_manager"]
 
 _warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its own
 _starting = threading.Lock()
-_keys = [""]  # path of the keys that this process's kernels share with others'
 _unfit: set[str] = set()  # lessons that no training ended well with
 PATIENCE = 60  # seconds for a whole lesson, which takes about one
 LONGEST = 150_000  # letters of code; more does not go through the socket in one piece
@@ -66,7 +65,7 @@ def warm() -> Warm:
             parent.close()
             parent = None
         if parent is None:
-            parent = _warm[os.getpid()] = start_warm(_keys[0])
+            parent = _warm[os.getpid()] = start_warm()
             parent.settings = settings
         return parent
 
@@ -107,8 +106,3 @@ def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     except EOFError:
         _unfit.add(name)
         parent.close()
-
-
-def share_keys(path: str) -> None:
-    """Let the kernels of this process share derived keys with those of other processes, in a file."""
-    _keys[0] = path

@@ -158,7 +158,7 @@ def _run(notebook: NotebookNode, manager: ForkManager, **options: Any) -> Notebo
     for cell in notebook.cells:
         cell.metadata["papermill"] = {}
     notebook.metadata["papermill"] = {}
-    managed = NotebookExecutionManager(notebook, progress_bar=False)
+    managed = NotebookExecutionManager(notebook, progress_bar=False, autosave_cell_every=0)
     managed.notebook_start()
     client = PapermillNotebookClient(
         managed, km=manager, timeout=CELL_TIMEOUT, log=logging.getLogger("papermill"), kernel_name="python3"

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import ipykernel_launcher  # type: ignore[import-untyped]
 
 from variants.engine.kernel import Channels, KernelApp, adopt, depend, leave, run, serve
-from variants.engine.keys import SharedKeys
+from variants.engine.keys import KEYS, SharedKeys
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -201,7 +201,7 @@ def settle() -> None:
     gc.freeze()
 
 
-def warm_up(keys: str) -> KernelApp:
+def warm_up() -> KernelApp:
     """Load what lessons need, and make the kernel that children will be."""
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
@@ -210,19 +210,19 @@ def warm_up(keys: str) -> KernelApp:
         del sys.modules["rfc3987_syntax"]
     from widgets import seal
 
-    seal.derived = SharedKeys(keys)
+    seal.derived = SharedKeys(KEYS)
     app = KernelApp.instance()
     app.initialize(["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=50"])
     settle()
     return app
 
 
-def main(number: int, path: list[str], keys: str) -> None:
+def main(number: int, path: list[str]) -> None:
     """Run the warm process on the socket with this descriptor; `path` is where a kernel's imports begin to look."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; who drives the kernels decides
     adopt()
     control = socket.socket(fileno=number)
-    app = warm_up(keys)
+    app = warm_up()
     os.environ.pop("OPENBLAS_NUM_THREADS", None)  # it has had its effect; a lesson's environment is its own
     sys.path[:] = path
     app.init_path()
