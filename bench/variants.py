@@ -12,7 +12,6 @@ from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import papermill
 import psutil
 
@@ -119,11 +118,10 @@ def reference(run: Run, most: int) -> Iterator[tuple[str, bytes]]:
             for cell in notebook.cells if one.learner else ():
                 cell.source = copies.deal(notebook, one.variant, one.token).get(cell.id, cell.source)
             with environment(env), own_channel() as config:
-                papermill.execute_notebook(
+                executed = papermill.execute_notebook(
                     copy.deepcopy(notebook), f"{folder}/ran.ipynb", cwd=folder, kernel_name="python3",
                     progress_bar=False, start_timeout=120, config=config,
                 )  # fmt: skip
-            executed = nbformat.read(f"{folder}/ran.ipynb", as_version=4)
             executed.metadata["lesson"] = notebook.metadata["lesson"]
             given = values(run.course, run.lesson, run.language, front(run.lesson.name))
             content = to_bytes(copies.finish(executed, "learner", given))
