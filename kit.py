@@ -305,7 +305,10 @@ def build(arguments: "list[str]") -> int:
     """Make a course's copies; files that the arguments name are looked for where the caller stands."""
     scheduler = any(argument.startswith("--scheduler") for argument in arguments)
     python = prepare(DASK_LOCKS if scheduler else ALL_LOCKS)
-    return call([python, "-m", "variants.course", *arguments], cwd=Path.cwd())
+    command = [python, "-m", "variants.course", *arguments]
+    if os.name != "nt":
+        os.execv(python, command)  # signals reach the build itself, which knows how to stop
+    return call(command, cwd=Path.cwd())
 
 
 def test(arguments: "list[str]") -> int:

@@ -53,6 +53,7 @@ def test_help_and_unknown_command(copy: Copy) -> None:
     assert code == 0
     assert [line.split()[0] for line in out.splitlines() if line.startswith("  ")] == [
         "lab",
+        "build",
         "test",
         "lessons",
         "link",
