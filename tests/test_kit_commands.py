@@ -61,7 +61,7 @@ def test_help_and_unknown_command(copy: Copy) -> None:
     ]
     code, out, err = copy.run("tset")
     assert (code, out) == (2, "")
-    assert_sentence(err, "tset", "lab, test, lessons, link, bench")
+    assert_sentence(err, "tset", "lab, build, test, lessons, link, bench")
 
 
 def test_link_keeps_other_settings_and_refuses_damaged_ones(copy: Copy) -> None:
