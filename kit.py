@@ -61,6 +61,8 @@ LINK = ["-c", "import sys, kit; sys.exit(kit.speak(kit.link_here))"]
 OVERDUE = ["-c", "from widgets.sources import list_overdue; list_overdue()"]
 DIST_INFO = {
     "METADATA": "Metadata-Version: 2.1\nName: ai-rivalry-kit\nVersion: 1\n",
+    "WHEEL": "Wheel-Version: 1.0\nGenerator: kit\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    "RECORD": "",
     "entry_points.txt": "[papermill.engine]\nkit = variants.engine.plugin:KitEngine\n",
 }
 AGAIN = " and run the same command again."

@@ -19,7 +19,7 @@ _TOKEN = re.compile(r'data-token="[0-9a-f]+"')
 _KEEP = ("tags", "jupyter", "untranslated", "jp-MarkdownHeadingCollapsed")
 
 
-_BEFORE, _AFTER = '{\n "cells": [', '\n ],\n "metadata"'
+_BEFORE, _AFTER = '{\n"cells": [', '\n],\n"metadata"'
 
 
 def strip(notebook: NotebookNode) -> NotebookNode:
@@ -82,7 +82,8 @@ def to_bytes(notebook: NotebookNode) -> bytes:
     """
     nbformat.validate(notebook)
     text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT, ensure_ascii=False)
-    return (text.rstrip("\n") + "\n").encode("utf-8")
+    # Without indentation a deep notebook is a seventh smaller; no string holds a line's start.
+    return (re.sub(r"(?m)^ +", "", text).rstrip("\n") + "\n").encode("utf-8")
 
 
 def pieces(notebook: NotebookNode) -> dict[str, str]:
@@ -129,4 +130,4 @@ def joined(notebook: NotebookNode, texts: Mapping[str, str]) -> bytes:
     """
     empty = nbformat.v4.new_notebook(metadata=notebook.metadata, nbformat_minor=notebook.nbformat_minor)
     shell = to_bytes(empty).decode()
-    return shell.replace('{\n "cells": [],', f"{_BEFORE}{','.join(texts.values())}\n ],", 1).encode("utf-8")
+    return shell.replace('{\n"cells": [],', f"{_BEFORE}{','.join(texts.values())}\n],", 1).encode("utf-8")
