@@ -61,7 +61,8 @@ class Copy:
         (self.programs / "uv").chmod(0o755)
         self.hash = make_wheel(self.index, "1.0")
         self.lock("1.0", self.hash)
-        (self.root / "requirements-dev.txt").write_text("# nothing more\n", encoding="utf-8")
+        for name in ("requirements-dev.txt", "requirements-dask.txt"):
+            (self.root / name).write_text("# nothing more\n", encoding="utf-8")
         self.python = self.root / ".venv" / "bin" / "python"
 
     def lock(self, version: str, sha256: str) -> None:
