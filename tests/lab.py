@@ -121,7 +121,7 @@ def run_all(page: Page) -> None:
     wait_until_live(page)
 
 
-def wait_until_live(page: Page, questions: int = 9) -> None:
+def wait_until_live(page: Page, questions: int = 10) -> None:
     """Unfold what is folded and scroll until all is live: JupyterLab draws a long notebook as it is scrolled."""
     page.wait_for_selector(LAB_IDLE)
     cells = page.locator(".jp-Notebook .jp-Cell")

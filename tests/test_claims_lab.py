@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "00-reading-a-claim"
-QUESTIONS = 10  # warmup, guess, kinds, turn, check, exit, origin, source, cases, write
+QUESTIONS = 11  # warmup, guess, kinds, turn, check, exit, origin, yours, source, cases, write
 
 # Worked out by hand. The fund of A15 has 60.06 billion yuan; at 7.1875 yuan for a dollar they are 8.356 billion dollars,
 # and 8.840625 billion yuan are 1.23. The headline: 661 billion yen at the average of 2021, 109.8429 for a dollar, are

@@ -24,9 +24,8 @@ from tests.lab import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-GUESS, TURN, CHECK, SOURCE, EXIT, PARTS, ORDER, CASES, WRITE = range(
-    9
-)  # places of the questions in the lesson
+# Places of the questions in the lesson.
+GUESS, TURN, CHECK, SOURCE, EXIT, PARTS, ORDER, YOURS, CASES, WRITE = range(10)
 
 # What a learner types and reads, worked out by hand: 92 billion dollars shared by 340 110 988 people
 # make 270.5 dollars each; at 149.5686 yen and 123 975 371 people they make 110 991 yen each. In the ruler,
