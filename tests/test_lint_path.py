@@ -102,7 +102,8 @@ def _drawn_alone(notebook: NotebookNode) -> None:
 
 
 def _tool_alone(notebook: NotebookNode) -> None:
-    notebook.cells = [cell for cell in notebook.cells if cell.id != "more-claims"]
+    words = ("more-claims", "more-yours-source")  # what stands before it
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in words]
 
 
 def _heavier(notebook: NotebookNode) -> None:
