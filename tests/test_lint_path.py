@@ -102,7 +102,7 @@ def _drawn_alone(notebook: NotebookNode) -> None:
 
 
 def _tool_alone(notebook: NotebookNode) -> None:
-    words = ("more-claims", "more-yours-source")  # what stands before it
+    words = ("more-claims", "more-yours-intro")  # what stands before and after it
     notebook.cells = [cell for cell in notebook.cells if cell.id not in words]
 
 
