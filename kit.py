@@ -322,7 +322,16 @@ def test(arguments: "list[str]") -> int:
         return call([python, "-m", "pytest", *arguments], env=plain)
     # Without kept bytecode each of the many kernels would compile pandas and altair anew.
     plain.pop("PYTHONDONTWRITEBYTECODE", None)
-    pytest = ["pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest = [
+        "pytest",
+        "-n",
+        "3",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "--max-worker-restart",
+        "0",
+    ]
     nbval = ["--nbval", "lessons/en", "lessons/ja", "--nbval-sanitize-with", "tests/sanitize.cfg"]
     checks = {
         "lint": ["ruff", "check", "."],
