@@ -76,8 +76,8 @@ def test_what_travels_to_the_browser_stays_under_two_megabytes() -> None:
 
 def test_no_words_hide_inside_an_f_string() -> None:
     # Up to Python 3.11 they are not found when words are gathered, from 3.12 on they are.
-    modules = [*(ROOT / "widgets").glob("*.py"), *(ROOT / "variants").glob("*.py")]
-    trees = {path.name: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in modules}
+    modules = [*(ROOT / "widgets").rglob("*.py"), *(ROOT / "variants").rglob("*.py")]
+    trees = {str(path): ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in modules}
     hidden = [
         f"{name}, line {call.lineno}"
         for name, nodes in trees.items()

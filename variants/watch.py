@@ -175,10 +175,12 @@ def watch(port: int | None, browser: bool) -> int:
             if lab.poll() is not None:
                 break
     finally:
-        for follower in followers.values():
-            follower.close()
-        lab.terminate()
-        lab.wait(timeout=10)
+        lab.terminate()  # first: a kernel that was stopped amid a cell may not close in good order
+        try:
+            for follower in followers.values():
+                follower.close()
+        finally:
+            lab.wait(timeout=10)
     return 0
 
 

@@ -129,7 +129,7 @@ def _page(rows: Iterable[Row], names: Mapping[str, str], language: str) -> bytes
         [_("Learner"), _("Question"), _("Answer"), _("Accepted up to this far from it"), _("Variant")]
     )
     note = _("Each learner has figures of their own. This page holds answers: keep it from learners.")
-    found, lesson = [f"# {_('Expected answers of learners’ own figures')}", note], ""
+    found, lesson = ["# " + _("Expected answers of learners’ own figures"), note], ""
     for learner, variant, name, question, _prompt, answer, unit, tolerance in rows:
         if name != lesson:
             lesson = name
