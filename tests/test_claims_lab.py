@@ -8,14 +8,12 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.keys import press, type_in
 from tests.lab import LAB_IDLE, ROOT, browser_page, jupyterlab, shot, wait_until_live
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NAME = "00-reading-a-claim"
@@ -76,14 +74,6 @@ def _expected(language: str) -> dict[str, str]:
         "why": CLAIMS[WORKED][f"why{column}"].replace("{result}", words["fund"]),
         "place": words["place"].format(n=DECK.index(WORKED) + 1, of=len(DECK)),
     }
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Kernels import pandas, and other tests run beside this one."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def _open(page: Page, home: str, language: str) -> None:

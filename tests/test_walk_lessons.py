@@ -23,14 +23,6 @@ RIGHT = {"en": "Right", "ja": "正解"}
 SHUT = ".kit-closed"
 
 
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Kernels import pandas, and other tests run beside this one."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Page, Watched, str]]:
     """One JupyterLab and one browser for all lessons."""

@@ -6,14 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import nbformat
-import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.lab import LAB_IDLE, Watched, browser_page, jupyterlab
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 LABELS = {"per": {"total": "the whole amount", "person": "for each person"}}
@@ -182,14 +180,6 @@ def _another_machine(page: Page, home: str, folder: Path, saved: Path, foreign: 
     )
     _has(page, "25", "60", "42")
     _on_disk(page, folder / "other", {"first": "25", "second": "60", "third": "42"})
-
-
-@pytest.fixture(autouse=True)
-def _patience() -> Iterator[None]:
-    """Kernels import pandas, and other tests run beside this one."""
-    expect.set_options(timeout=60_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def test_work_is_kept_through_all_that_a_learner_does(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.needs import chromium
 from widgets.seal import bucket, number_bucket, seal
@@ -15,6 +15,7 @@ from widgets.seal import bucket, number_bucket, seal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+expect.set_options(timeout=60_000)  # kernels import pandas, and other tests run beside this one
 STATIC = Path(__file__).resolve().parent.parent / "widgets" / "static"
 HERE = ("file:", "blob:", "data:")  # what a page may ask for
 QUIET = [

@@ -111,8 +111,15 @@ def _mount(kind: str, paper: str, data: Any) -> str:
     return f'<div class="page-mount" data-kind="{escape(kind)}"><div class="page-paper">{paper}</div>{script}</div>'
 
 
+def _sealed(data: dict[str, Any]) -> bool:
+    """Whether it waits for an answer and opens on the screen alone."""
+    return bool(data.get("after") and data.get("seal"))
+
+
 def _paper(data: dict[str, Any], stored: str) -> str:
     own = {"chart": chart_paper, "claims": claims_paper, "article": article_paper}
+    if _sealed(data):
+        return stored
     if data["kind"] in own:
         return own[data["kind"]](data)
     if data["kind"] == "tell":
@@ -138,13 +145,14 @@ def _show(block: Block, output: NotebookNode, number: int) -> int:
         if data.get("paper"):  # a handout's: nothing works, and nothing waits
             block.html += paper
             return number
-        back = paper if data.get("after") else claims_back(data) if data["kind"] == "claims" else ""
+        waits = data.get("after") and not _sealed(data)
+        back = paper if waits else claims_back(data) if data["kind"] == "claims" else ""
         if back:
             number += 1
             block.back[number] = back
             text = escape(_("On the back: {n}").format(n=number))
             pointer = f'<p class="page-pointer"><a href="#back-{number}">{text}</a></p>'
-            paper = pointer if data.get("after") else paper + pointer
+            paper = pointer if waits else paper + pointer
         block.html += _mount(data["kind"], paper, data)
     elif VEGALITE in bundle:
         block.kinds.add("chart")

@@ -1,4 +1,7 @@
-"""Making a sealed copy: question cells hold the literal seal, not the answer."""
+"""Making a sealed copy: no cell holds an answer, but the literal seal of it.
+
+That goes for questions, and for what opens with the answer to one.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from variants.lesson import SourceError
+from widgets.asking import closed
+from widgets.live import MIME, still
+from widgets.seal import seal as close
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -17,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["CAPTURE", "is_question", "seal"]
 
 CAPTURE = "%%capture\n"  # the first line of a cell that runs and shows nothing
-MIME = "application/vnd.kit.v1+json"
 CHECKED = {"choose", "estimate", "rank", "fill"}  # what computes an answer
+REVEAL = "reveal"  # the public key text of what waits: whoever presses the button opens it, answered or not
+# What says something; the rest is the frame that is drawn round it.
+HELD = {"tell": ("html", "truth"), "chart": ("spec", "states")}
 _QUESTION = re.compile(rf"^\s*({'|'.join(sorted(CHECKED))})\(", re.MULTILINE)
 
 
@@ -48,7 +56,9 @@ def _tree(source: str) -> ast.Module:
 
 
 def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
-    """Replace every cell that computes an answer by one that holds only its seal.
+    """Replace every cell that computes an answer by one that holds only its seal, and what waits for that answer.
+
+    What waits for a guess stays as it is: a guess has no answer to be found out.
 
     Parameters
     ----------
@@ -72,26 +82,53 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     Examples
     --------
     >>> import nbformat
-    >>> data = {"kind": "question", "seal": {"N": 4096}}
+    >>> data = {"kind": "question", "uid": "03.check", "seal": {"N": 4096}}
     >>> output = nbformat.v4.new_output("display_data", {MIME: data})
     >>> cell = nbformat.v4.new_code_cell("choose('check', ...)", outputs=[output])
     >>> print(seal(nbformat.v4.new_notebook(cells=[cell]), {}).cells[0].source)
-    ask('{"kind": "question", "seal": {"N": 4096}}', made_for={})
+    ask('{"kind": "question", "uid": "03.check", "seal": {"N": 4096}}', made_for={})
     """
     result = copy.copy(notebook)
     result.cells = [copy.copy(cell) for cell in notebook.cells if not _not_asked(cell)]
-    _refuse_shared_names([cell for cell in result.cells if cell.cell_type == "code"])
-    for cell in result.cells:
-        if is_question(cell):
-            questions = [output.get("data", {}).get(MIME, {}) for output in cell.outputs]
-            if not questions or not all(data.get("seal") for data in questions):
-                msg = f"cell {cell.id}: only a question that ran, alone in its cell, can be sealed; give it its own cell."
-                raise SourceError(msg)
-            cell.source = "\n".join(
-                f"ask({json.dumps(data, ensure_ascii=False)!r}, made_for={parameters!r})"
-                for data in questions
-            )
+    code = [cell for cell in result.cells if cell.cell_type == "code"]
+    asking = [cell for cell in code if is_question(cell)]
+    checked = {data["uid"] for cell in asking for data in map(_data, cell.outputs) if data.get("seal")}
+    waiting = [cell for cell in code if checked & {_data(output).get("after") for output in cell.outputs}]
+    _refuse_shared_names(asking + waiting, [cell for cell in code if cell not in asking + waiting])
+    for cell in waiting:
+        if not all(_data(output).get("after") in checked for output in cell.outputs):
+            msg = f"cell {cell.id}: it waits for a question; what does not wait needs a cell of its own."
+            raise SourceError(msg)
+        cell.outputs = [_closed(output) for output in cell.outputs]
+    for cell in asking + waiting:
+        kept = [_data(output) for output in cell.outputs]
+        if not kept or not all(data.get("seal") for data in kept):
+            msg = f"cell {cell.id}: only a question that ran, alone in its cell, can be sealed; give it its own cell."
+            raise SourceError(msg)
+        cell.source = "\n".join(
+            f"ask({json.dumps(data, ensure_ascii=False)!r}, made_for={parameters!r})" for data in kept
+        )
     return result
+
+
+def _data(output: NotebookNode) -> dict[str, Any]:
+    found: dict[str, Any] = output.get("data", {}).get(MIME, {})
+    return found
+
+
+def _closed(output: NotebookNode) -> NotebookNode:
+    """Seal what waits for a checked question: it holds the answer."""
+    data, (html, text) = _data(output), closed()
+    held = HELD[data["kind"]]
+    box = close(data["uid"], {REVEAL: {key: data[key] for key in held}})
+    made = copy.copy(output)
+    made.data = {
+        **output.data,
+        MIME: {**data, **dict.fromkeys(held), "seal": box},
+        "text/html": still(html, "0"),
+        "text/plain": text,
+    }
+    return made
 
 
 def _not_asked(cell: NotebookNode) -> bool:
@@ -109,10 +146,8 @@ def _names(source: str, context: type[ast.expr_context]) -> frozenset[str]:
     return frozenset(node.id for node in found if isinstance(node.ctx, context))
 
 
-def _refuse_shared_names(cells: list[NotebookNode]) -> None:
+def _refuse_shared_names(sealed: list[NotebookNode], kept: list[NotebookNode]) -> None:
     """A sealed cell binds no names any more, so no other cell may need one of its own."""
-    sealed = [cell for cell in cells if is_question(cell)]
-    kept = [cell for cell in cells if cell not in sealed]
     elsewhere = {name for cell in kept for name in _names(cell.source, ast.Store)}
     for cell in sealed:
         own = _names(cell.source, ast.Store) - elsewhere

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from widgets.errors import LessonError
-from widgets.language import number
+from widgets.language import _, number
 from widgets.lesson import running
 from widgets.live import Live, inline, markdown
 from widgets.paper import on_paper
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = [
-    "full_uid", "item", "key_of", "note", "number_boxes", "number_text", "plain", "present", "refuse", "shape", "show",
+    "closed", "full_uid", "item", "key_of", "note", "number_boxes", "number_text", "plain", "present", "refuse", "shape", "show",
 ]  # fmt: skip
 
 MOST_HINTS = 3  # where to look, what to do, the first step
@@ -164,6 +164,12 @@ def show(data: dict[str, Any]) -> None:
     html, text = on_paper(data)
     values = {"answer": "", "sure": None, "tries": 0, "done": False, "hints": 0}
     Live(str(data["uid"]), data, values).show(html, text)
+
+
+def closed() -> tuple[str, str]:
+    """Return what stands in a sealed copy for something that opens with an answer: HTML, plain text."""
+    text = _("Opens with an answer to the question above. On paper: ask your teacher.")
+    return f"<p>{escape(text)}</p>", text
 
 
 def note(kind: str, uid: str, prompt: str, **parts: Any) -> None:

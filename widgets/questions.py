@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from widgets.asking import (
+    closed,
     full_uid,
     item,
     key_of,
@@ -22,7 +23,7 @@ from widgets.asking import (
 from widgets.errors import LessonError
 from widgets.language import _, number
 from widgets.lesson import running
-from widgets.live import markdown
+from widgets.live import Live, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -218,12 +219,12 @@ def estimate(
 
 
 def ask(sealed: str, made_for: Mapping[str, Any]) -> None:
-    """Ask a question of a sealed copy: the notebook holds its seal, not its answer.
+    """Ask a question of a sealed copy, or keep closed what waits for it: the notebook holds seals, not answers.
 
     Parameters
     ----------
     sealed : str
-        The question as JSON.
+        The question, or what waits, as JSON.
     made_for : mapping
         Parameters that the seal was made with.
 
@@ -239,4 +240,8 @@ def ask(sealed: str, made_for: Mapping[str, Any]) -> None:
             "or ask your teacher for a copy with other parameters."
         )
         raise LessonError(msg)
-    show(json.loads(sealed))
+    data = json.loads(sealed)
+    if data["kind"] == "question":
+        show(data)
+        return
+    Live(data["uid"], data, {}).show(*closed())

@@ -181,10 +181,10 @@ def finish(
     executed : NotebookNode
         From `prepare`, with its outputs: for "teacher" the teacher's, for the others the learner's.
     audience : {"learner", "teacher", "handout"}
-        A learner's copy holds the seals of its questions and no answer. What waits for a question stays readable in it,
-        as in every lesson: a learner may open it without an answer. The same holds for the hints, which a button
-        opens; the worked step is sealed. The teacher's copy holds all, with the expected answers under each question.
-        A handout holds exercises alone, neither hints nor what waits.
+        A learner's copy holds the seals of its questions and no answer; the worked step, and what waits for a checked
+        question, are sealed with it. Hints stay readable: a button opens them, and they give nothing away. The
+        teacher's copy holds all, with the expected answers under each question. A handout holds exercises alone,
+        neither hints nor what waits.
     values : mapping
         The parameter values that it ran with.
 

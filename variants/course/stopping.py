@@ -8,6 +8,7 @@ import multiprocessing.connection
 import os
 import signal
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -81,7 +82,17 @@ def end(processes: Iterable[Any]) -> None:
     for process in found.values():
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(list(found.values()), timeout=5)
+    until = time.monotonic() + 5
+    while any(map(_runs, found.values())) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it has not ended. Who waited for it would take its exit code from the one that started it."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
 
 
 def begin_worker() -> None:

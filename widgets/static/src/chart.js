@@ -79,7 +79,7 @@ export async function chart(kit) {
   const details = h("details", { class: "kit-table", open: data.open }, h("summary", {}, words.table));
   const holder = h("div", { class: "kit-scroll", tabindex: "0", role: "group", "aria-label": words.table });
   const controls = data.controls.map((control, index) => controlOf(control, (place) => change(index, place)));
-  const hasGuess = (data.spec.params ?? []).some(({ name }) => name === "guess");
+  const hasGuess = () => (data.spec.params ?? []).some(({ name }) => name === "guess");
   let places = [];
   let view = null;
   let touched = false;
@@ -149,7 +149,7 @@ export async function chart(kit) {
     readPlaces();
     controls.forEach((control, i) => control.show(places[i]));
     body.append(figure, status);
-    view = await drawInto(canvas, data, { ...settings(), ...(hasGuess ? { guess } : {}) }, kit.vega);
+    view = await drawInto(canvas, data, { ...settings(), ...(hasGuess() ? { guess } : {}) }, kit.vega);
     if (over) return view.finalize();
     if (data.spec.width === "container") unfollow = followWidth(canvas, view);
     if (panel) card.before(panel); // not before there is something to control
@@ -158,7 +158,7 @@ export async function chart(kit) {
     if (data.after) speak();
   }
 
-  const { ready, stop } = gate(kit, open, (guess) => hasGuess && view?.signal("guess", guess).run());
+  const { ready, stop } = gate(kit, open, (guess) => hasGuess() && view?.signal("guess", guess).run());
   await ready;
   const changed = () => {
     if (setting || touched || !view) return;

@@ -1,5 +1,8 @@
 import { h } from "./dom.js";
+import { openSeal } from "./seal.js";
 import { watch } from "./scope.js";
+
+const REVEAL = "reveal"; // the public key text of what waits in a sealed copy
 
 /**
  * Keep something closed until the question it waits for is done, or the learner asks to see it.
@@ -22,6 +25,7 @@ export function gate({ model, root, data, words }, open, update = () => {}) {
   let guess = null;
   const start = () => {
     closed.remove();
+    if (data.seal) Object.assign(data, openSeal(data.seal, REVEAL, data.uid));
     opened = Promise.resolve(open(guess, body));
     opened.catch((error) => console.error("kit:", data.uid, error));
   };
