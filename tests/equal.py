@@ -7,6 +7,7 @@ import json
 import os
 import re
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,7 @@ def _known(text: str) -> str:
 
 def differences(theirs: dict[str, Any], ours: dict[str, Any]) -> str:
     """Say in which lines two runs differ."""
-    pairs = zip(plain(theirs), plain(ours), strict=True)
+    pairs = zip_longest(plain(theirs), plain(ours), fillvalue="")  # an error adds a cell
     return "\n".join(
         line[:300]
         for one, other in pairs

@@ -22,10 +22,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 import variants.engine.runs  # noqa: F401 - registers the engine
 from tests.equal import differences, run
+from variants.engine.running import train
+from variants.execute import ANY_DAY
 
 FOLDER = Path(__file__).parent / "hard_notebooks"
 
@@ -50,7 +53,9 @@ CASES = _cases()
 
 @pytest.fixture(scope="module")
 def defaults(request: pytest.FixtureRequest) -> Any:
-    """Begin the runs of the default engine, two at a time, beside ours."""
+    """Begin the runs of the default engine, two at a time, beside ours; ours fork from a process that ran a lesson."""
+    lesson = nbformat.read(FOLDER.parent.parent / "lessons" / "ja" / "04-talent-comparison.ipynb", 4)
+    train(lesson, ANY_DAY)
     wanted = {item.callspec.params["name"] for item in request.session.items if item.path == request.path}
     with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
         yield {

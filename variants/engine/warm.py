@@ -161,10 +161,15 @@ def train(app: KernelApp, sources: list[str]) -> None:
     from ipywidgets import Widget
 
     shell, before = app.kernel.shell, _state()
+    names = dict(shell.user_ns)
     with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         for source in sources:
             shell.run_cell(source, store_history=False)
     shell.reset(new_session=True)
+    # It also takes what a module has, such as __spec__, which multiprocessing asks for.
+    now = {name: shell.user_ns.get(name, value) for name, value in names.items()} | shell.user_ns
+    shell.user_ns.clear()
+    shell.user_ns.update(now)
     Widget.close_all()
     app.kernel.comm_manager.comms.clear()
     for module, values in before.items():
