@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -42,9 +43,19 @@ def start(*arguments: object, **options: Any) -> tuple[subprocess.Popen[str], st
     return process, mark
 
 
+def outcome(process: subprocess.Popen[str], patience: float = 240) -> tuple[str, str]:
+    """Wait for a build's end and its words; one that does not end is ended, and troubles no other test."""
+    try:
+        return process.communicate(timeout=patience)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+
+
 def run(*arguments: object, **options: Any) -> tuple[int, str, str]:
     process, _mark = start(*arguments, **options)
-    out, err = process.communicate(timeout=240)
+    out, err = outcome(process)
     assert "Traceback" not in err, err
     return process.returncode, out, err
 

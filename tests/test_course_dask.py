@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import needs
-from tests.building import ROOT, course_file, events, run, start, tree
+from tests.building import ROOT, course_file, events, outcome, run, start, tree
 from variants.course.running import Cluster
 from variants.course.stop import Stop
 
@@ -89,7 +89,7 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_dies(machines: Machin
     assert process.stdout
     first = [process.stdout.readline() for _ in range(2)]
     machines.workers[0].kill()
-    rest, err = process.communicate(timeout=240)
+    rest, err = outcome(process, 240)
     assert process.returncode == 0, err
     built = [event for event in events("".join(first) + rest) if event["event"] == "built"]
     again = [event for event in events(out) if event["event"] == "built"]
@@ -107,7 +107,7 @@ def test_a_scheduler_that_ends_is_one_sentence_and_the_build_goes_on_elsewhere(
     for _ in range(2):
         process.stdout.readline()
     machines.scheduler.kill()
-    _rest, err = process.communicate(timeout=120)
+    _rest, err = outcome(process, 120)
     assert process.returncode == 1, err
     assert "Traceback" not in err
     assert err.strip().splitlines()[-1].startswith("The Dask scheduler is gone.")

@@ -101,6 +101,11 @@ estimate("each", "How much each?", "dollars", 73519.25, 0.5, right="Yes, quorvan
 ```
 
 ```{code-cell} ipython3
+:id: turn-reveal
+tell("It is 73519.25, tarnwhistle.", after="each")
+```
+
+```{code-cell} ipython3
 :id: turn-blanks
 fill("sums", "A [[kind]] of [[amount]].", {"kind": Blank("pubkind", options=["pubkind", "pubother"]), "amount": Blank(86427.5, 0.5)}, right="Right, spandrelux.", worked="Add up krellig.")
 ```
@@ -164,7 +169,7 @@ Mind the brockelby.
 """
 FEEDBACK = ("flumquist", "florpint", "grindlebot", "quorvane", "blintzer", "spandrelux", "mandrigol", "hexalume",
             "tristwick")  # fmt: skip
-SOLUTIONS = ("zorkenhelm", "glimwort", "krellig", "pledgewump", "voidsnack")
+SOLUTIONS = ("zorkenhelm", "glimwort", "krellig", "pledgewump", "voidsnack", "tarnwhistle")
 NUMBERS = ("73519.25", "86427.5", "41827.25", "52936.75")
 NOTES = ("zibbleworth", "quandlefip", "Snorvel", "Drimble", "brockelby")
 SECRET = (*FEEDBACK, *SOLUTIONS, *NUMBERS, *(f"{n[:2]},{n[2:]}" for n in NUMBERS), *NOTES, TOKEN, TOKEN[:16])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from tests.building import course_file, events, gone, marked, run, start, tree
+from tests.building import course_file, events, gone, marked, outcome, run, start, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def test_killed_at_many_moments_it_ends_with_the_same_bytes(whole: Path, course:
                 process.stdout.readline()
             time.sleep(chance.uniform(0, 1.5))
         _stop(process, number)
-        _rest, err = process.communicate(timeout=60)
+        _rest, err = outcome(process, 60)
         assert "Traceback" not in err, err
         assert gone(mark), marked(mark)
         stopped += process.returncode == CODES[number]
@@ -100,7 +100,7 @@ def test_a_stop_ends_every_process_at_once(course: Path, number: signal.Signals)
         time.sleep(0.05)
     asked = time.monotonic()
     _stop(process, number)
-    _out, err = process.communicate(timeout=30)
+    _out, err = outcome(process, 30)
     assert gone(mark), marked(mark)
     assert time.monotonic() - asked < 15
     assert process.returncode == CODES[number]
@@ -120,7 +120,7 @@ def test_a_worker_that_is_killed_loses_nothing(whole: Path, course: Path) -> Non
     ]
     assert len(workers) == 2
     workers[0].kill()
-    out, err = process.communicate(timeout=240)
+    out, err = outcome(process, 240)
     assert process.returncode == 0, err
     assert gone(mark)
     built = [event for event in events("".join(lines) + out) if event["event"] == "built"]

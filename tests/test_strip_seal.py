@@ -214,6 +214,34 @@ def _feedback(data: dict[str, Any], answer: float | None) -> list[str]:
     return [box["html"] for box in boxes if box]
 
 
+def _waiting(notebook: nbformat.NotebookNode, questions: set[str]) -> set[str]:
+    return {
+        cell.id
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("data", {}).get(KIT, {}).get("after") in questions
+    }
+
+
+def _holds_nothing(cell: nbformat.NotebookNode, was: nbformat.NotebookNode) -> None:
+    """What waits for an answer can be opened by the page, and by nobody who only reads."""
+    assert cell.source.startswith("ask(")
+    for output, before in zip(cell.outputs, was.outputs, strict=True):
+        data, open_ = output.data[KIT], before.data[KIT]
+        held = open_seal(data["seal"], "reveal", data["uid"])
+        assert held
+        assert {**data, **held, "seal": None} == {**open_, "seal": None}
+        texts = (
+            [open_["html"]]
+            if "html" in held
+            else [each["takeaway_html"] for each in open_["states"].values()]
+        )
+        for text in texts:
+            words = re.sub("<[^>]*>", "", text)
+            assert words in json.dumps(before, ensure_ascii=False)
+            assert words not in json.dumps(cell, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_sealed_copy_holds_no_answer(path: Path) -> None:
     opened = nbformat.read(path, as_version=4)
@@ -233,8 +261,13 @@ def test_a_sealed_copy_holds_no_answer(path: Path) -> None:
             assert words not in text
     assert before >= 3, "the open copy holds them, or this test shows nothing"
     cells = {cell.id: cell for cell in opened.cells}
+    waiting = _waiting(opened, {data["uid"] for data in questions})
+    assert waiting, "each lesson ends with a source that waits"
     for cell in sealed.cells:
         was = cells[cell.id]
+        if cell.id in waiting:
+            _holds_nothing(cell, was)
+            continue
         if re.search(r"^\s*(choose|estimate|rank|fill)\(", was.source, re.MULTILINE):
             assert cell.source.startswith("ask(")
             assert not re.search(
@@ -264,7 +297,8 @@ def test_a_sealed_copy_refuses_other_parameters(
     parameters = _parameters(opened)
     sealed = {cell.id: cell.source for cell in seal(opened, parameters).cells}
     questions = [source for source in sealed.values() if source.startswith("ask(")]
-    assert len(questions) == len(_questions(opened))
+    asked = _questions(opened)
+    assert len(questions) == len(asked) + len(_waiting(opened, {data["uid"] for data in asked}))
 
     def run(**changed: Any) -> list[RichOutput]:
         names: dict[str, Any] = {}
@@ -292,7 +326,7 @@ def _cell(source: str, *outputs: dict[str, Any]) -> nbformat.NotebookNode:
     return new_notebook(cells=[new_code_cell(source, id="turn-question", outputs=shown)])
 
 
-QUESTION = {KIT: {"kind": "question", "seal": {"N": 4096}}}
+QUESTION = {KIT: {"kind": "question", "uid": "03.a", "seal": {"N": 4096}}}
 
 
 @pytest.mark.parametrize(
@@ -300,7 +334,11 @@ QUESTION = {KIT: {"kind": "question", "seal": {"N": 4096}}}
     [
         _cell("choose('a', …)"),
         _cell("tell('x')\nchoose('a', …)", {"text/markdown": "x"}, QUESTION),
-        _cell("predict('g', …)\nestimate('a', …)", {KIT: {"kind": "question", "seal": None}}, QUESTION),
+        _cell(
+            "predict('g', …)\nestimate('a', …)",
+            {KIT: {"kind": "question", "uid": "03.g", "seal": None}},
+            QUESTION,
+        ),
     ],
     ids=["did not run", "prose too", "a guess too"],
 )
@@ -335,12 +373,36 @@ def test_a_question_under_a_condition_that_is_not_met_is_left_out() -> None:
 def test_two_questions_in_one_cell_are_both_sealed() -> None:
     notebook = _cell("for uid in 'ab':\n    choose(uid, …)", QUESTION, QUESTION)
     assert seal(notebook, {"x": 1}).cells[0].source.split("\n") == [
-        'ask(\'{"kind": "question", "seal": {"N": 4096}}\', made_for={\'x\': 1})'
+        'ask(\'{"kind": "question", "uid": "03.a", "seal": {"N": 4096}}\', made_for={\'x\': 1})'
     ] * 2  # fmt: skip
 
 
 def test_a_guess_stays_as_it_is() -> None:
-    notebook = _cell("predict('g', …)", {KIT: {"kind": "question", "seal": None}})
+    notebook = _cell("predict('g', …)", {KIT: {"kind": "question", "uid": "03.g", "seal": None}})
+    assert seal(notebook, {}) == notebook
+
+
+def test_what_waits_needs_a_cell_of_its_own() -> None:
+    asked = _cell("choose('a', …)", QUESTION).cells[0]
+    waits = {KIT: {"kind": "tell", "uid": "03.a.reveal", "after": "03.a", "html": "<p>Nine.</p>", "truth": 9}}
+    outputs = [new_output("display_data", waits), new_output("display_data", {"text/markdown": "Open."})]
+    both = new_code_cell("tell('Nine.', after='a')\ntell('Open.')", id="turn-both", outputs=outputs)
+    with pytest.raises(SourceError) as refused:
+        seal(new_notebook(cells=[asked, both]), {})
+    assert str(refused.value) == (
+        "cell turn-both: it waits for a question; what does not wait needs a cell of its own."
+    )
+    both.outputs = outputs[:1]
+    assert "Nine" not in json.dumps(seal(new_notebook(cells=[asked, both]), {}))
+
+
+def test_what_waits_for_a_guess_stays_as_it_is() -> None:
+    asked = _cell("predict('g', …)", {KIT: {"kind": "question", "uid": "03.g", "seal": None}}).cells[0]
+    waits = {KIT: {"kind": "tell", "uid": "03.g.reveal", "after": "03.g", "html": "<p>Nine.</p>", "truth": 9}}
+    told = new_code_cell(
+        "tell('Nine.', after='g')", id="guess-told", outputs=[new_output("display_data", waits)]
+    )
+    notebook = new_notebook(cells=[asked, told])
     assert seal(notebook, {}) == notebook
 
 

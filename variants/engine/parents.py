@@ -141,7 +141,7 @@ class Warm(Parent):
     def __init__(self, control: socket.socket, process: subprocess.Popen[bytes]) -> None:
         super().__init__(control)
         self.process, self.owner = process, os.getpid()
-        self.settings, self.trained = dict[str, str](), set[str]()
+        self.settings, self.trained = dict[str, str](), False
         atexit.register(self.close)
 
     def close(self) -> None:

@@ -83,8 +83,8 @@ def warm_manager() -> type[ForkManager]:
 def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     """Run a lesson once in the warm process, so that what it leaves in caches is there for all kernels.
 
-    The first lesson counts: most of what lessons leave is the same. One that ends the warm process, or does not come
-    to an end, is left out from then on.
+    The first lesson alone does so: most of what lessons leave is the same, and a training takes as long as two runs.
+    One that ends the warm process, or does not come to an end, is left out from then on.
 
     Parameters
     ----------
@@ -98,11 +98,11 @@ def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     if not can_fork() or name in _unfit or len("".join(sources)) > LONGEST:
         return
     parent = warm()
-    if name in parent.trained:
+    if parent.trained:
         return
     try:
         parent.ask("train", sources=sources, env={**os.environ, **env}, patience=PATIENCE)
-        parent.trained.add(name)
+        parent.trained = True
     except EOFError:
         _unfit.add(name)
         parent.close()
