@@ -24,6 +24,7 @@ from widgets.errors import LessonError
 from widgets.language import _, number
 from widgets.lesson import running
 from widgets.live import Live, markdown
+from widgets.sources import cite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -244,4 +245,5 @@ def ask(sealed: str, made_for: Mapping[str, Any]) -> None:
     if data["kind"] == "question":
         show(data)
         return
+    cite(data["cites"])  # the list of sources at the end holds those of what is closed, too
     Live(data["uid"], data, {}).show(*closed())

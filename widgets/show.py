@@ -18,7 +18,7 @@ from widgets.errors import LessonError
 from widgets.language import _, date_text, number
 from widgets.lesson import running
 from widgets.live import Live, inline, markdown
-from widgets.sources import source_line
+from widgets.sources import cited, source_line
 from widgets.words import words
 
 if TYPE_CHECKING:
@@ -235,6 +235,7 @@ def show(
     }
     caption = _caption(states[first], columns, source, opened=data["open"])
     if after:
+        data["cites"] = cited()
         Live(data["uid"], data, {}).show(_closed(caption), _("Closed until the question above is answered."))
         return
     if get_ipython() is None:
@@ -322,6 +323,7 @@ def _reveal(html: str, plain: str, after: str, truth: float | None, unit: str | 
         "after": _question(after),
         "truth": truth,
         "unit": unit,
+        "cites": cited(),
         "words": words("tell"),
     }
     closed = _("Closed until the question above is answered.")

@@ -14,7 +14,7 @@ from widgets.errors import LessonError
 from widgets.language import _, language, month_text
 from widgets.tables import rows, table
 
-__all__ = ["MARK", "cite", "credits", "list_overdue", "overdue", "source_line", "today"]
+__all__ = ["MARK", "cite", "cited", "credits", "list_overdue", "overdue", "source_line", "today"]
 
 # The one piece of HTML in our Markdown; dark on amber can be read on a light page and on a dark one.
 MARK = ('<mark style="background-color: #ffbf00; color: #1f1f1f">', "</mark>")
@@ -75,6 +75,18 @@ def cite(sources: list[str]) -> None:
     >>> cite(["wb-gdp"])
     """
     _cited.update(dict.fromkeys(sources))
+
+
+def cited() -> list[str]:
+    """Return the ids of the sources named so far, in the order in which they came.
+
+    Examples
+    --------
+    >>> cite(["wb-gdp"])
+    >>> "wb-gdp" in cited()
+    True
+    """
+    return list(_cited)
 
 
 def _localised(row: Any, column: str) -> Any:
@@ -162,7 +174,7 @@ def credits() -> pd.DataFrame:  # noqa: A001 - the field's word for the list at 
     >>> "World Bank" in list(credits().Publisher)
     True
     """
-    named = _rows_of(list(_cited))
+    named = _rows_of(cited())
     basis = {
         "first-hand": _("read in the original"),
         "mirror": _("read in an unchanged copy"),
