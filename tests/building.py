@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +45,21 @@ def start(*arguments: object, **options: Any) -> tuple[subprocess.Popen[str], st
 
 
 def outcome(process: subprocess.Popen[str], patience: float = 240) -> tuple[str, str]:
-    """Wait for a build's end and its words; one that does not end is ended, and troubles no other test."""
-    try:
-        return process.communicate(timeout=patience)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        raise
+    """Wait for a build's end and for the words that are not read yet.
+
+    One that does not end is ended, and troubles no other test. `communicate` would lose lines that came together with
+    one that was read.
+    """
+    assert process.stdout
+    assert process.stderr
+    with process, ThreadPoolExecutor(2) as pool:
+        words = [pool.submit(pipe.read) for pipe in (process.stdout, process.stderr)]
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        return words[0].result(), words[1].result()
 
 
 def run(*arguments: object, **options: Any) -> tuple[int, str, str]:

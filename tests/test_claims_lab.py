@@ -214,7 +214,7 @@ def _save(page: Page, home: str, folder: Path, language: str) -> None:
     path = folder / language / f"{NAME}.ipynb"
     stored = path.read_bytes()
     page.keyboard.press("Control+s")
-    for _ in range(100):
+    for _ in range(600):
         if path.read_bytes() != stored and _trusted(page, home, language) == {True}:
             return
         page.wait_for_timeout(100)

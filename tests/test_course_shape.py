@@ -196,7 +196,10 @@ def test_a_silent_cell_shows_nothing_and_is_read_by_the_later_stages() -> None:
         new_code_cell("tell(grown)", id="turn-a"),
     ]
     cells[1].outputs = [
-        new_output("display_data", {"application/vnd.kit.v1+json": {"kind": "question", "seal": {"N": 1}}})
+        new_output(
+            "display_data",
+            {"application/vnd.kit.v1+json": {"kind": "question", "uid": "a", "seal": {"N": 1}}},
+        )
     ]
     made = silence(new_notebook(cells=cells))
     assert made.cells[0].source == "%%capture\ngrown = 2"

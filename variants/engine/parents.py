@@ -55,17 +55,22 @@ class Parent:
         EOFError
             If the process is gone, or takes longer.
         """
-        text = json.dumps({"order": order, **options}).encode()
         try:
             with self._asking:
                 self.control.settimeout(patience)
-                socket.send_fds(self.control, [text], descriptors)
+                self.send(order, descriptors, **options)
                 answer = self.control.recv(1 << 16)
         except OSError as error:
             raise EOFError(GONE) from error
         if not answer:
             raise EOFError(GONE)
         return dict(json.loads(answer))
+
+    def send(self, order: str, descriptors: tuple[int, ...] = (), **options: Any) -> None:
+        """Give an order; it goes as a file in memory, for an environment may be longer than a socket's message."""
+        with os.fdopen(os.memfd_create("order"), "wb", buffering=0) as file:
+            file.write(json.dumps({"order": order, **options}).encode())
+            socket.send_fds(self.control, [b"o"], (file.fileno(), *descriptors))
 
     def answers(self) -> bool:
         """Whether the process is there."""
@@ -123,7 +128,7 @@ class Child(Parent):
         """Let the kernel finish as Jupyter does: Ctrl-C for what still runs, then what stands in `atexit`."""
         with contextlib.suppress(EOFError, OSError, TimeoutError):
             self.parent.ask("signal", pid=self.pid, number=signal.SIGINT)
-            self.control.send(b'{"order": "leave"}')
+            self.send("leave")
             self.control.setblocking(False)
             await asyncio.wait_for(asyncio.get_running_loop().sock_recv(self.control, 1), LEAVE)
 

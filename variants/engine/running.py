@@ -25,7 +25,6 @@ _warm: dict[int, Warm] = {}  # by the process that asked: a fork of it needs its
 _starting = threading.Lock()
 _unfit: set[str] = set()  # lessons that no training ended well with
 PATIENCE = 60  # seconds for a whole lesson, which takes about one
-LONGEST = 150_000  # letters of code; more does not go through the socket in one piece
 
 
 def can_fork(kernel_name: str = NATIVE_KERNEL_NAME) -> bool:
@@ -95,7 +94,7 @@ def train(notebook: NotebookNode, env: Mapping[str, str]) -> None:
     """
     name = str(notebook.metadata.get("lesson", {}).get("name"))
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    if not can_fork() or name in _unfit or len("".join(sources)) > LONGEST:
+    if not can_fork() or name in _unfit:
         return
     parent = warm()
     if parent.trained:

@@ -45,14 +45,16 @@ class Forks:
     def order(self) -> None:
         """Carry out one order; when the other side has hung up, end."""
         try:
-            text, descriptors, _flags, _address = socket.recv_fds(self.control, 1 << 20, 3)
+            _sign, descriptors, _flags, _address = socket.recv_fds(self.control, 1, 4)
         except OSError:
-            text, descriptors = b"", []
-        if not text:
+            descriptors = []
+        if not descriptors:
             for pid in list(self.kernels):
                 self._end([], pid)
             os._exit(0)
-        request = json.loads(text)
+        with os.fdopen(descriptors.pop(0), "rb") as file:
+            file.seek(0)  # who wrote it and who reads it share the place
+            request = json.load(file)
         answer = getattr(self, f"_{request.pop('order')}")(descriptors, **request)
         self.control.send(json.dumps(answer).encode())
 
