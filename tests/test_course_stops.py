@@ -134,6 +134,7 @@ def test_the_folder_is_one_builds_alone(course: Path) -> None:
     assert process.stdout
     for _ in range(2):
         process.stdout.readline()
+    process.send_signal(signal.SIGSTOP)  # else it could be done before the other asks
     code, _out, err = run(course, "--out", out)
     assert code == 2
     assert "Another build runs in" in err
