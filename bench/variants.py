@@ -56,7 +56,7 @@ learners     copies of one lesson for a class: what they share is run once for e
              workers stand" is the same work given to the same workers again.
 sizes        one lesson with other parameters each time, the workers stand. Wall time divided by copies. The largest
              comes first: it derives keys of seals that the smaller ones find. Those are the median of three.
-Dask         a local cluster of two workers beside two processes; both have built one copy of each lesson.
+Dask         a local cluster of two workers beside two processes; both have built each lesson once in each language.
 memory       PSS of this process and all below it, sampled every half second, at its highest.
 """
 
@@ -178,11 +178,10 @@ def _alike(ours: Sequence[tuple[str, bytes]], theirs: Sequence[tuple[str, bytes]
         left.remove((path, content))
 
 
-def ready(workers: Workers) -> float:
-    """Have the workers build one copy of each lesson in each language; return how many seconds that takes."""
+def ready(workers: Workers) -> None:
+    """Have the workers build one copy of each lesson in each language."""
     names = [path.stem for path in sources()]
-    seconds, made = timed(workers, jobs(2 * len(names), names))
-    return seconds * len(made)
+    timed(workers, jobs(2 * len(names), names))
 
 
 def compare(tasks: Sequence[Run], most: int, what: str) -> tuple[float, float, float]:
@@ -255,7 +254,7 @@ def on_dask(tasks: Sequence[Run]) -> tuple[float, float]:
     with processes() as workers:
         ready(workers)
         plain, ours = _median(workers, tasks)
-    KEYS.unlink()
+    KEYS.unlink(missing_ok=True)
     with LocalCluster(
         n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as cluster:

@@ -95,6 +95,7 @@ def plain(made: dict[str, Any]) -> list[str]:
         # Which of the last messages get out of a process that crashes is chance.
         for cell in notebook["cells"]:
             cell["execution_count"], cell["outputs"] = None, []
+            cell["metadata"]["exception"] = None
     metadata = notebook["metadata"]
     metadata.pop("papermill")  # paths, times, versions
     for group in metadata.get("widgets", {}).values():

@@ -145,6 +145,15 @@ def test_answers_that_were_lost_are_found_again(folder: Path) -> None:
     assert tree(folder / "out") == before
 
 
+def test_answers_go_with_their_questions(folder: Path) -> None:
+    without = SMALL.replace('lessons: ["03"]', 'lessons:\n  - {lesson: "03", drop: [more]}')
+    course_file(folder, without)
+    assert run(folder / "course.yml", "--out", folder / "out", "--quiet")[0] == 0
+    assert not list((folder / "out" / "teacher").rglob("answers.*"))
+    code, out, _err = run(folder / "course.yml", "--out", folder / "out", "--json")
+    assert (code, events(out)[0]["total"]) == (0, 0), "what stands is not built again"
+
+
 def test_an_edited_copy_is_kept_beside_the_new_one(folder: Path) -> None:
     path = folder / "out" / "teacher" / "en" / f"{KEY}.ipynb"
     path.write_text("edited")

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 import pytest
 
 from tests.building import tree
-from variants.course.folder import Folder
+from variants.course.folder import HELD, Folder
 from variants.course.making import Failure, Part
 from variants.course.manifest import FORM, record
 from variants.course.progress import Json, Lines, Progress
@@ -211,3 +211,29 @@ def test_a_failure_that_many_share_is_told_once() -> None:
     assert lines == [
         "Failed: lesson 03-x (en), 3 learners, first aoi, section look, cell look-a: E: no",
     ]
+
+
+def test_two_builds_that_begin_in_a_new_folder_do_not_mix(tmp_path: Path) -> None:
+    first, second, third = (Folder(tmp_path / "out") for _ in range(3))
+    made = Part("learner/en/03-x", "a", {"learner/en/03-x.ipynb": b"1"})
+    first.put([made])
+    with pytest.raises(Stop, match="Another build runs in"):
+        second.put([made])
+    first.close()
+    with pytest.raises(
+        Stop, match=r"Another build has written into .* meanwhile\. Run the same command again"
+    ):
+        third.put([made])
+    third.close()
+    assert Folder(tmp_path / "out").standing("learner/en/03-x", "a")
+
+
+def test_a_notebook_of_another_course_is_not_taken_for_this_ones(tmp_path: Path) -> None:
+    path = f"{HELD}learner/en/03-x.ipynb"
+    folder = Folder(tmp_path / "out")
+    folder.put([Part("learner/en/03-x", "Japan", {path: b"1"})])
+    folder.put([Part("learner/en/03-x", "Korea", {path: b"2"})])
+    assert folder.is_ours(path)
+    assert folder.holds("learner/en/03-x", "Korea", path)
+    assert not folder.holds("learner/en/03-x", "Japan", path)
+    folder.close()

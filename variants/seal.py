@@ -76,8 +76,8 @@ def seal(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     Raises
     ------
     SourceError
-        If a question's cell did not run, or shows something else too, or binds a name that another cell uses:
-        the sealed cell would lose it.
+        If the cell of a question, or of what waits for one, did not run, or shows something else too, or binds a
+        name that another cell uses: the sealed cell would lose it.
 
     Examples
     --------

@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Stop as stop:
         return _say(str(stop), stop.code, options.json)
     except OSError as error:
-        return _say(_trouble(error), 1, options.json)
+        return _say(_trouble(error, not (options.example or options.dry_run or options.key)), 1, options.json)
     except KeyboardInterrupt:
         return _say("Stopped.", 130, options.json)
 
@@ -93,14 +93,14 @@ def _say(text: str, code: int, as_json: bool) -> int:
     return code
 
 
-def _trouble(error: OSError) -> str:
+def _trouble(error: OSError, building: bool) -> str:
     from variants.course.building import FULL
 
-    again = "What is built stands; run the same command again to go on."
-    if error.errno in FULL:
-        return f"The disk is full. Free some space. {again}"
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{error.strerror or error}. {again}"
+    text = (
+        "The disk is full. Free some space." if error.errno in FULL else f"{where}{error.strerror or error}."
+    )
+    return f"{text} What is built stands; run the same command again to go on." if building else text
 
 
 def _command(options: argparse.Namespace) -> int:
@@ -141,10 +141,11 @@ def _key(course: Course, options: argparse.Namespace) -> int:
     from variants.course.keys import read_secret
     from variants.course.rebuilding import in_words, key_of
     from variants.execute import RunError
+    from variants.lesson import SourceError
 
     try:
         copy, answers = key_of(course, read_secret(course.folder), options.key)
-    except RunError as error:
+    except (RunError, SourceError, EOFError) as error:
         raise Stop(str(error), 1) from None
     if options.json:
         print(json.dumps({"variant": options.key, "learner": copy.learner, "answers": answers}, default=str))

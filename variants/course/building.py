@@ -113,8 +113,11 @@ class Build:
             for copy in self.plan.copies
             if not self._stands(copy.key, copy.inputs)
             or copy.key in unknown
-            or (copy.key in needed and not self.folder.is_ours(self._notebook(copy.key)))
+            or (copy.key in needed and not self._holds(copy))
         ]
+
+    def _holds(self, copy: Copy) -> bool:
+        return self.folder.holds(copy.key, copy.inputs, self._notebook(copy.key))
 
     def _notebook(self, key: str) -> str:
         return f"{'' if self._keeps else HELD}{key}.ipynb"

@@ -99,7 +99,8 @@ def parts(plan: Plan, entries: Mapping[str, Entry], folder: Folder) -> Iterator[
     Yields
     ------
     Part
-        ``answers.csv`` and ``answers.md``; none where no learner has a figure of their own.
+        ``answers.csv`` and ``answers.md``; a part without files, which stands too, where no learner has a figure of
+        their own.
     """
     names = {learner.id: learner.name for learner in plan.course.learners}
     for language, copies in _asked(plan).items():
@@ -107,11 +108,12 @@ def parts(plan: Plan, entries: Mapping[str, Entry], folder: Folder) -> Iterator[
         told = _told(folder, language)
         rows: list[Row] = []
         for copy in built:
-            rows += _recorded(folder, copy) or told.get((copy.learner, copy.variant, copy.lesson), [])
-        if rows:
+            found = _recorded(folder, copy)
+            rows += told.get((copy.learner, copy.variant, copy.lesson), []) if found is None else found
+        if built:
             key = _key(language)
             files = {f"{key}.csv": _table(rows, names), f"{key}.md": _page(rows, names, language)}
-            yield Part(key, _inputs(plan, built), files)
+            yield Part(key, _inputs(plan, built), files if rows else {})
 
 
 def _table(rows: Iterable[Row], names: Mapping[str, str]) -> bytes:

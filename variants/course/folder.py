@@ -58,7 +58,8 @@ class Folder:
             msg = f"{path} is a file; --out names the folder to build into."
             raise Stop(msg)
         self._lock: int | None = None
-        if path.exists():
+        self._begun = path.exists()
+        if self._begun:
             self._take_turn()
             try:
                 self._open()
@@ -96,11 +97,24 @@ class Folder:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._lock)
+            self.close()
             msg = f"Another build runs in {self.path}. Wait for its end, or stop it."
             raise Stop(msg) from None
         except OSError:
             return  # a network folder without locks: better without one than not at all
+
+    def _begin(self) -> None:
+        """Make the folder if it was not there, and lock it; who made it meanwhile goes first."""
+        if self._begun:
+            return
+        self._begun = True
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._take_turn()
+        if any(path.name not in LITTER for path in self.path.iterdir()):
+            msg = (
+                f"Another build has written into {self.path} meanwhile. Run the same command again to go on."
+            )
+            raise Stop(msg)
 
     def _refuse_others(self) -> None:
         if (self.path / UNFINISHED).is_symlink():
@@ -158,10 +172,8 @@ class Folder:
         """
         if not parts:
             return []
-        if not (self.path / UNFINISHED).is_dir():
-            (self.path / UNFINISHED).mkdir(parents=True)
-            if self._lock is None:
-                self._take_turn()
+        self._begin()
+        (self.path / UNFINISHED).mkdir(exist_ok=True)
         made = [entry_of(part) for part in parts]
         text = record(made)
         self._write(f"{UNFINISHED}/{hashlib.sha256(text).hexdigest()[:24]}.json", text)
@@ -214,6 +226,11 @@ class Folder:
             return False  # a link may lead out of the build
         return file_hash(file) in {*self.known.get(path, ()), sha256}
 
+    def holds(self, key: str, inputs: str, path: str) -> bool:
+        """Say whether a file of a part stands as it was made from these inputs, and not from others before."""
+        stamps = [found.files.get(path) for found in self.entries.get(key, ()) if found.inputs == inputs]
+        return self.is_ours(path) and any(stamp and self._same(path, stamp["sha256"]) for stamp in stamps)
+
     def read(self, path: str) -> bytes:
         """Read a file of the build."""
         return (self.path / path).read_bytes()
@@ -238,7 +255,7 @@ class Folder:
                 self.notes.append(f"{path} is no longer built; it had been changed, so it is kept.")
         manifest = self.path / MANIFEST
         if not manifest.is_file() or manifest.read_bytes() != content:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._begin()
             self._write(MANIFEST, content)
         shutil.rmtree(self.path / UNFINISHED, ignore_errors=True)
 

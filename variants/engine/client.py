@@ -100,6 +100,10 @@ class ForkManager(KernelManager):
             await self.child.leave()
         await self.cleanup_resources()
 
+    def answers(self) -> bool:
+        """Whether a kernel that can be forked still carries out orders."""
+        return self._started().answers()
+
     def spilled(self) -> bool:
         """Whether a kernel that can be forked lost what programs printed."""
         return bool(self._started().ask("spilled")["bytes"])

@@ -114,7 +114,7 @@ def run_each(
             try:
                 copied: NotebookNode | RunError | None = None if spilled else _one(own, change, manager)
             except RunError as error:
-                copied = error if manager.is_alive() else None
+                copied = error if manager.answers() else None  # one that is just ending still counts as alive
             except ForkError:  # the shared cells began threads, or a program printed something
                 copied = None
             if copied is None:
