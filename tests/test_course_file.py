@@ -112,6 +112,7 @@ def test_the_example_is_written_once(tmp_path: Path) -> None:
         ("title: T\nlessons:\n- {lesson: '03', add: [look]}", 3, "lessons.1.add.1", "stands in the 50 minutes anyway"),
         ("title: T\nlessons:\n- {lesson: '03', drop: [source]}", 3, "lessons.1.drop.1", "with which the class ends"),
         ("title: T\nlessons:\n- {lesson: '03', drop: [sources]}", 3, "lessons.1.drop.1", "licences ask for"),
+        ("title: T\nminutes: 45\nlessons:\n- {lesson: '03', drop: [more], before: {source: x}}", 4, "lessons.1.before.source", "which drop takes away"),
         ("title: T\nlessons:\n- {lesson: '03', drop: [check], after: {check: x}}", 3, "lessons.1.after.check", "which drop takes away"),
         ("title: T\nlessons:\n- {lesson: '03', before: {lok: x}}", 3, "lessons.1.before.lok", 'the nearest is "look"'),
         ("title: T\nlessons:\n- lesson: '03'\n  before:\n    look: '<b>x</b>'", 5, "lessons.1.before.look", 'found the HTML "<b"'),
@@ -218,6 +219,11 @@ def test_sections_may_go_together_with_what_waits_for_them(tmp_path: Path) -> No
     text = "title: T\nlessons: [{lesson: '03', drop: [guess, reveal], add: [cases, more-order]}]"
 
     assert course(tmp_path, text).lessons[0].drop == ("guess", "reveal")
+
+
+def test_words_may_stand_beside_what_is_brought_into_the_class(tmp_path: Path) -> None:
+    text = "title: T\nlessons:\n- {lesson: '03', add: [more-order], drop: [more], after: {more-order: x}}"
+    assert course(tmp_path, text).lessons[0].after == {"more-order": "x"}
 
 
 def test_values_of_a_copy() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from variants.course import lessons, names
 from variants.course.own_words import MOST_BYTES, faults
 from variants.course.problems import CourseProblems, Problem, hint, listed, quoted
+from variants.course.shape import places
 from variants.course.text import decoded
 from variants.course.written import GONE, LessonEntry, TextFile
 from variants.minutes import ENDINGS
@@ -127,12 +128,15 @@ def sections(
     if found is None:
         return words
     drop, add = (_known(finding, (*here, key), getattr(entry, key), found) for key in ("drop", "add"))
-    for key, at, what in lessons.conflicts(found, minutes, taken, drop, add):
+    conflicts = list(lessons.conflicts(found, minutes, taken, drop, add))
+    for key, at, what in conflicts:
         finding.refuse((*here, key, at), what)
+    whole = not conflicts and GONE not in (*drop, *add)
+    copy = lessons.shaped(found, minutes, taken, drop, add) if whole and any(words.values()) else None
     for key in ("before", "after"):
         for name in getattr(entry, key):
             what = lessons.unknown_section(found, name)
-            if lessons.dropped(name, drop):
+            if not what and (lessons.dropped(name, drop) if copy is None else not places(copy.cells, name)):
                 what = f"puts words beside {quoted(name)}, which drop takes away; choose one of the two"
             if what:
                 finding.refuse((*here, key, name), what)

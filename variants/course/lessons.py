@@ -7,7 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from variants.course.problems import hint, quoted
+from variants.course.shape import shape
 from variants.minutes import ENDING, ENDINGS, MORE, SOURCES, section, sections
+from variants.select import select
 from variants.source import read, sources
 from widgets.errors import LessonError
 from widgets.lesson import check_parameter, expand
@@ -26,6 +28,7 @@ __all__ = [
     "fault_in_value",
     "find",
     "parts",
+    "shaped",
     "source",
     "unknown_section",
 ]
@@ -191,6 +194,22 @@ def conflicts(
     path = [name for name in found.front["minutes"] if _in_class(found, name, minutes, taken)]
     if path and not set(path) - set(drop):
         yield "drop", 0, f"drops all that {found.name} has for the {minutes} minutes; keep a section"
+
+
+def shaped(
+    found: Source, minutes: int, endings: Sequence[str] | None, drop: Sequence[str], add: Sequence[str]
+) -> NotebookNode:
+    """Cut a lesson as its copies will be, before translation.
+
+    Examples
+    --------
+    >>> made = shaped(source(find("03")), 45, None, ["more"], [])
+    >>> any(cell.id.startswith("source-") for cell in made.cells)
+    False
+    """
+    wanted = {*chosen_endings(found, minutes, endings), *add}
+    kept = [name for name in found.front["endings"] if name in wanted]
+    return shape(select(found.notebook, "learner", kept), minutes, drop, add)
 
 
 def _in_class(found: Source, name: str, minutes: int, taken: Sequence[str]) -> bool:

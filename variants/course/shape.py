@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["shape", "silence", "with_own"]
+__all__ = ["places", "shape", "silence", "with_own"]
 
 EXIT = "exit"
 INTRO = f"{MORE}-intro"
@@ -165,18 +165,24 @@ def with_own(notebook: NotebookNode, before: Mapping[str, str], after: Mapping[s
     result = copy.deepcopy(notebook)
     for texts, end in ((before, "before"), (after, "after")):
         for name, text in texts.items():
-            places = _places(result.cells, name)
-            if not places:
+            found = places(result.cells, name)
+            if not found:
                 msg = f"{end}: this copy has no section {name!r}; choose another, or take the text away."
                 raise SourceError(msg)
-            folded = any(cell.id == INTRO for cell in result.cells[: places[-1]])
+            folded = any(cell.id == INTRO for cell in result.cells[: found[-1]])
             own = nbformat.v4.new_markdown_cell(_ranked(text, 3 if folded else 2), id=f"{name}-own-{end}")
-            result.cells.insert(places[0] if end == "before" else places[-1] + 1, own)
+            result.cells.insert(found[0] if end == "before" else found[-1] + 1, own)
     return result
 
 
-def _places(cells: Sequence[NotebookNode], name: str) -> list[int]:
-    """Where the cells of a section stand that learners see; what a teacher reads after them belongs to them."""
+def places(cells: Sequence[NotebookNode], name: str) -> list[int]:
+    """Say where the cells of a section stand that learners see; what a teacher reads after them belongs to them.
+
+    Examples
+    --------
+    >>> places([nbformat.v4.new_markdown_cell("## Look", id="look-intro")], "look")
+    [0]
+    """
     start = next((place for place, cell in enumerate(cells) if cell.id == INTRO), 0) if name == MORE else 0
     return [
         place
